@@ -1,0 +1,55 @@
+# MoveWell-bot. `make help` lists the targets.
+
+PYTHON_VERSION := 3.10
+PYTHON         := .venv/bin/python
+MODEL          := models/movewell.tar.gz
+TRAINING_INPUT := config.yml domain.yml $(shell find data bot/nlu bot/policies -name '*.yml' -o -name '*.py')
+export PORT ?= 5005
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export OMP_NUM_THREADS := 1
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export PYTHONWARNINGS := ignore
+
+.DEFAULT_GOAL := help
+.PHONY: help run chat train test check format model-nl clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(MODEL)  ## do all the set-up, train if needed, and start the bot on 127.0.0.1
+	@$(PYTHON) -m bot.launch
+
+chat: .venv/.installed  ## talk to the running bot in the terminal
+	@$(PYTHON) -m bot.chat
+
+train: $(MODEL)  ## train the model if the data, the settings or the components changed
+
+test: check $(MODEL)  ## pass every test
+	$(PYTHON) -m pytest
+
+check: .venv/.installed  ## lint, formatting and types
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/mypy --strict actions/clinic
+
+format: .venv/.installed  ## put the code in the project's format
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+model-nl:  ## rebuild the Dutch model's wheel: make model-nl DATA=<folder with the treebanks>
+	@test -n "$(DATA)" || { echo "Say where the treebanks are: make model-nl DATA=<folder>"; exit 1; }
+	$(MAKE) -C bot/models DATA="$(abspath $(DATA))"
+
+clean:  ## remove the environment, the trained model and the local databases
+	rm -rf .venv models var .rasa
+
+$(MODEL): .venv/.installed $(TRAINING_INPUT)
+	@echo "Training the model (a few minutes) ..."
+	@$(PYTHON) -m rasa train --out models --fixed-model-name movewell --quiet
+	@touch $@
+
+.venv/.installed: requirements.lock bot/models/install_nl_model.py
+	@./setup.sh $(PYTHON_VERSION)
+	@touch $@

@@ -1,0 +1,44 @@
+"""The offer of an appointment after an answer."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions import slots
+from actions.base import SafeAction
+from actions.clinic.offers import should_offer
+
+
+class ActionOfferAppointment(SafeAction):
+    """Offers an appointment with one of the chiropractors, sparingly."""
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Offer, or keep quiet."""
+        offers_made = int(tracker.get_slot(slots.OFFERS_MADE) or 0)
+        answers_given = len(slots.stored_list(tracker, slots.ANSWERED_TOPICS))
+        declined = bool(tracker.get_slot(slots.OFFER_DECLINED))
+        in_booking = bool(tracker.active_loop.get("name"))
+        if in_booking or not should_offer(answers_given, offers_made, declined):
+            return [SlotSet(slots.OFFERS_MADE, offers_made)]
+        dispatcher.utter_message(response="utter_offer_appointment")
+        return [
+            SlotSet(slots.OFFERS_MADE, offers_made + 1),
+            SlotSet(slots.PENDING_QUESTION, slots.PENDING_OFFER),
+        ]
+
+
+class ActionNoteOfferDeclined(SafeAction):
+    """Remembers that the patient does not want an appointment."""
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Accept the no."""
+        dispatcher.utter_message(response="utter_offer_declined")
+        return [
+            SlotSet(slots.OFFER_DECLINED, True),
+            SlotSet(slots.PENDING_QUESTION, slots.PENDING_NOTHING),
+        ]

