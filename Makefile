@@ -12,7 +12,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONWARNINGS := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat train test check format model-nl clean
+.PHONY: help run chat train test evaluate check format model-nl clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ train: $(MODEL)  ## train the model if the data, the settings or the components 
 
 test: check $(MODEL)  ## pass every test
 	$(PYTHON) -m pytest
+
+evaluate: $(MODEL)  ## measure understanding on held-out messages; writes docs/understanding.md
+	$(PYTHON) -m bench.understanding
 
 check: .venv/.installed  ## lint, formatting and types
 	.venv/bin/ruff check .
@@ -46,8 +49,10 @@ clean:  ## remove the environment, the trained model and the local databases
 	rm -rf .venv models var .rasa
 
 $(MODEL): .venv/.installed $(TRAINING_INPUT)
-	@echo "Training the model (a few minutes) ..."
-	@$(PYTHON) -m rasa train --out models --fixed-model-name movewell --quiet
+	@mkdir -p var
+	@echo "Training the model (a few minutes; details in var/train.log) ..."
+	@$(PYTHON) -m rasa train --out models --fixed-model-name movewell > var/train.log 2>&1 || \
+		{ tail -20 var/train.log; echo "Training failed: see var/train.log."; exit 1; }
 	@touch $@
 
 .venv/.installed: requirements.lock bot/models/install_nl_model.py

@@ -60,10 +60,10 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         ``choice``: the least share of a choice; ``most_choices``: how many choices are shown.
         """
         return {
-            "answer": 0.5,
-            "margin": 0.25,
+            "answer": 0.4,
+            "margin": 0.2,
             "clarify": 0.4,
-            "choice": 0.08,
+            "choice": 0.05,
             "most_choices": 3,
         }
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 Encode = Callable[[Sequence[str]], np.ndarray]
+BATCH_SIZE = 64
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +36,12 @@ def load_e5() -> Encode:
 
 
 ENCODERS: dict[str, Callable[[], Encode]] = {"use": load_use, "e5": load_e5}
+
+
+def in_batches(encode: Encode, texts: Sequence[str]) -> np.ndarray:
+    """Encode many texts with a bounded use of memory; shape ``(len(texts), dim)``."""
+    starts = range(0, len(texts), BATCH_SIZE)
+    return np.vstack([encode(texts[start : start + BATCH_SIZE]) for start in starts])
 
 
 def _unit_rows(vectors: np.ndarray) -> np.ndarray:

@@ -13,11 +13,14 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.linear_model import LinearModel
+from bot.nlu.encoders import ENCODERS, in_batches
+from bot.nlu.linear_model import Blocks, ScopedModel, blocks_of
 from bot.nlu.text import has_words, key
 
 LABEL_RANKING = "label_ranking"
 MODEL_FILE = "classifier.joblib"
+SECOND_BLOCK = "second_encoder"
+SCOPES = ("faq", "limits")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -29,6 +32,8 @@ class LabelClassifier(GraphComponent, IntentClassifier):
     of "out of scope" comparable. A message that is a training sentence to the letter (case,
     accents and punctuation aside), such as the text of a quick reply, gets that label outright.
 
+    A slower encoder is asked for a second opinion when the first model is not sure.
+
     Sets ``label_ranking``: ``[{"name", "confidence"}]``, best first, confidences in 0..1. A message
     without any word gets an empty ranking.
     """
@@ -38,10 +43,19 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         """Return the default settings.
 
         ``C``: inverse regularisation; ``sharpness``: factor on the distances to the separating
-        planes before the softmax that makes them confidences; ``ranking_length``: how many labels
-        are kept.
+        planes before the softmax that makes them confidences; ``scope_weight``: how much "is it
+        about the article at all" counts beside the label; ``second_encoder``: a key of
+        ``bot.nlu.encoders.ENCODERS`` or null; ``second_below``: it is asked when the best
+        confidence is lower; ``ranking_length``: how many labels are kept.
         """
-        return {"C": 0.5, "sharpness": 3.0, "ranking_length": 10}
+        return {
+            "C": 0.5,
+            "sharpness": 5.0,
+            "scope_weight": 0.4,
+            "second_encoder": None,
+            "second_below": 0.6,
+            "ranking_length": 10,
+        }
 
     @classmethod
     def create(
@@ -66,7 +80,7 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         """Load the trained classifier."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            component._model, component._known = joblib.load(folder / MODEL_FILE)
+            component._first, component._second, component._known = joblib.load(folder / MODEL_FILE)
         return component
 
     def __init__(
@@ -76,28 +90,42 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._model: Optional[LinearModel] = None
+        self._first: Optional[ScopedModel] = None
+        self._second: Optional[ScopedModel] = None
         self._known: Dict[Text, Text] = {}
+        self._second_encode = (
+            ENCODERS[config["second_encoder"]]() if config["second_encoder"] else None
+        )
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples that have a text and an intent, and store the result."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         labels = [label_of(example) for example in examples]
-        self._model = LinearModel.fit(examples, labels, self._config["C"])
+        blocks = blocks_of(examples)
+        self._first = self._fit(blocks, labels)
+        if self._second_encode:
+            texts = [example.get(TEXT) for example in examples]
+            blocks[SECOND_BLOCK] = in_batches(self._second_encode, texts)
+            self._second = self._fit(blocks, labels)
         self._known = {key(e.get(TEXT)): label for e, label in zip(examples, labels)}
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump((self._model, self._known), folder / MODEL_FILE)
+            joblib.dump((self._first, self._second, self._known), folder / MODEL_FILE)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the ranking of labels and, from its first, the intent."""
         for message in messages:
             ranking = self._ranking(message)
-            message.set(LABEL_RANKING, ranking, add_to_output=True)
             intent = ranking[0]["name"].split("/")[0] if ranking else None
             confidence = ranking[0]["confidence"] if ranking else 0.0
+            message.set(LABEL_RANKING, ranking, add_to_output=True)
             message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
         return messages
+
+    def _fit(self, blocks: Blocks, labels: List[Text]) -> ScopedModel:
+        return ScopedModel.fit(
+            blocks, labels, scope_of, self._config["C"], self._config["scope_weight"]
+        )
 
     def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
         text = message.get(TEXT) or ""
@@ -106,19 +134,32 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         known = self._known.get(key(text))
         if known:
             return [{"name": known, "confidence": 1.0}]
-        if self._model is None:
+        if self._first is None:
             return []
-        distances = self._model.distances(message) * self._config["sharpness"]
-        weights = np.exp(distances - distances.max())
-        confidences = weights / weights.sum()
+        confidences = self._confidences(self._first, text, message)
         best_first = np.argsort(confidences)[::-1][: self._config["ranking_length"]]
         return [
-            {"name": self._model.labels[index], "confidence": float(confidences[index])}
+            {"name": self._first.labels[index], "confidence": float(confidences[index])}
             for index in best_first
         ]
+
+    def _confidences(self, first: ScopedModel, text: Text, message: Message) -> np.ndarray:
+        blocks, sharpness = blocks_of([message]), self._config["sharpness"]
+        confidences = first.confidences(blocks, sharpness)
+        unsure = confidences.max() < self._config["second_below"]
+        if unsure and self._second and self._second_encode:
+            blocks[SECOND_BLOCK] = self._second_encode([text])
+            confidences = self._second.confidences(blocks, sharpness)
+        return confidences
 
 
 def label_of(example: Message) -> Text:
     """Return the example's label: its intent, with the response key if it has one."""
     label: Text = example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)
     return label
+
+
+def scope_of(label: Text) -> Text:
+    """Return whether a label is about the article, beyond the bot's limits, or something else."""
+    intent = label.split("/")[0]
+    return intent if intent in SCOPES else "conversation"

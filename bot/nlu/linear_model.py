@@ -1,6 +1,6 @@
 """One-against-the-rest support vector machines over the features of Rasa messages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,8 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.svm import LinearSVC
 
 SEED = 7
+Blocks = dict[str, np.ndarray | csr_matrix]
+"""The features of each featurizer by its name, one row a message; dense or sparse."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class DenseScale:
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights of shape ``(features, labels)``; the features are those of every featurizer."""
+    """Weights of shape ``(features, labels)``; the features are those of all blocks."""
 
     labels: list[str]
     weights: np.ndarray
@@ -41,9 +43,8 @@ class LinearModel:
     scales: dict[str, DenseScale]
 
     @classmethod
-    def fit(cls, messages: Sequence[Message], labels: Sequence[str], c: float) -> "LinearModel":
-        """Train on featurized messages; ``c`` is the inverse regularisation."""
-        blocks = _blocks(messages)
+    def fit(cls, blocks: Blocks, labels: Sequence[str], c: float) -> "LinearModel":
+        """Train; ``c`` is the inverse regularisation."""
         scales = {o: DenseScale.fit(rows) for o, rows in blocks.items() if _is_dense(rows)}
         model = LinearSVC(C=c, random_state=SEED).fit(_side_by_side(blocks, scales), labels)
         return cls(
@@ -53,15 +54,53 @@ class LinearModel:
             scales=scales,
         )
 
-    def distances(self, message: Message) -> np.ndarray:
-        """Return the distance to each label's separating plane, shape ``(labels,)``."""
-        features = _side_by_side(_blocks([message]), self.scales)
-        distances: np.ndarray = (features @ self.weights)[0] + self.bias
+    def distances(self, blocks: Blocks) -> np.ndarray:
+        """Return the distances of one message to the labels' planes, shape ``(labels,)``."""
+        distances: np.ndarray = (_side_by_side(blocks, self.scales) @ self.weights)[0] + self.bias
         return distances
 
 
-def _blocks(messages: Sequence[Message]) -> dict[str, np.ndarray | csr_matrix]:
-    """Return the sentence features of each featurizer, by its name, one row a message."""
+@dataclass(frozen=True)
+class ScopedModel:
+    """A model of the labels, helped by a model of their scopes (few, so surer of themselves)."""
+
+    label_model: LinearModel
+    scope_model: LinearModel
+    scope_of_label: np.ndarray
+    """For each label the place of its scope, shape ``(labels,)``."""
+    scope_weight: float
+
+    @classmethod
+    def fit(
+        cls,
+        blocks: Blocks,
+        labels: Sequence[str],
+        scope_of: Callable[[str], str],
+        c: float,
+        scope_weight: float,
+    ) -> "ScopedModel":
+        """Train both; ``scope_of`` gives a label's scope."""
+        label_model = LinearModel.fit(blocks, labels, c)
+        scope_model = LinearModel.fit(blocks, [scope_of(label) for label in labels], c)
+        places = [scope_model.labels.index(scope_of(label)) for label in label_model.labels]
+        return cls(label_model, scope_model, np.array(places), scope_weight)
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels, in the order of the confidences."""
+        return self.label_model.labels
+
+    def confidences(self, blocks: Blocks, sharpness: float) -> np.ndarray:
+        """Return the confidences of one message, shape ``(labels,)``, sum 1."""
+        scopes = self.scope_model.distances(blocks)[self.scope_of_label]
+        distances = self.label_model.distances(blocks) + self.scope_weight * scopes
+        weights = np.exp(sharpness * (distances - distances.max()))
+        confidences: np.ndarray = weights / weights.sum()
+        return confidences
+
+
+def blocks_of(messages: Sequence[Message]) -> Blocks:
+    """Return the sentence features of the messages."""
     rows: dict[str, list[np.ndarray | csr_matrix]] = {}
     for message in messages:
         for feature in message.features:
@@ -77,9 +116,7 @@ def _is_dense(rows: np.ndarray | csr_matrix) -> bool:
     return isinstance(rows, np.ndarray)
 
 
-def _side_by_side(
-    blocks: dict[str, np.ndarray | csr_matrix], scales: dict[str, DenseScale]
-) -> csr_matrix:
+def _side_by_side(blocks: Blocks, scales: dict[str, DenseScale]) -> csr_matrix:
     return hstack(
         [
             csr_matrix(scales[origin].apply(rows)) if origin in scales else rows

@@ -27,15 +27,18 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     Two blocks side by side, each weighted by tf-idf and scaled to length 1: n-grams of characters
     inside words (for typing errors, compounds and gene names) and n-grams of lemmas.
+    ``characters`` and ``words`` are the shortest and longest n-gram, ``word_weight`` is the length
+    of the second block, ``min_df`` the number of sentences a character n-gram must occur in.
     """
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Return the default settings: lengths of the n-grams, rarest count that is kept."""
+        """Return the default settings: see the class."""
         return {
             **SparseFeaturizer.get_default_config(),
             "characters": [2, 5],
             "words": [1, 2],
+            "word_weight": 0.7,
             "min_df": 2,
         }
 
@@ -72,9 +75,12 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
-        common = {"min_df": config["min_df"], "sublinear_tf": True, "lowercase": False}
+        common = {"sublinear_tf": True, "lowercase": False}
         self._characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=tuple(config["characters"]), **common
+            analyzer="char_wb",
+            ngram_range=tuple(config["characters"]),
+            min_df=config["min_df"],
+            **common,
         )
         self._words = TfidfVectorizer(
             token_pattern=r"\S+",  # noqa: S106
@@ -103,7 +109,8 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         rows: csr_matrix = hstack(
             [
                 self._characters.transform([fold(message.get(TEXT)) for message in with_text]),
-                self._words.transform([lemmas(message) for message in with_text]),
+                self._words.transform([lemmas(message) for message in with_text])
+                * self._config["word_weight"],
             ],
             format="csr",
         )

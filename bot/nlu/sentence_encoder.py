@@ -14,9 +14,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoders import ENCODERS
-
-BATCH_SIZE = 64
+from bot.nlu.encoders import ENCODERS, in_batches
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -59,10 +57,9 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the features to each message that has text."""
         with_text = [message for message in messages if message.get(TEXT)]
-        for start in range(0, len(with_text), BATCH_SIZE):
-            batch = with_text[start : start + BATCH_SIZE]
-            vectors = self._encode([message.get(TEXT) for message in batch])
-            for message, vector in zip(batch, vectors):
+        if with_text:
+            vectors = in_batches(self._encode, [message.get(TEXT) for message in with_text])
+            for message, vector in zip(with_text, vectors):
                 message.add_features(self._sentence_feature(vector))
         return messages
 

@@ -70,7 +70,7 @@ class TurnGuardPolicy(Policy):
 def next_guarded_action(tracker: DialogueStateTracker) -> Optional[Text]:
     """Return the action that must come now whatever the rules say, or None."""
     turn = _events_of_turn(tracker)
-    if not turn:
+    if turn is None:
         return None
     intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
     done = [event.action_name for event in turn if isinstance(event, ActionExecuted)]
@@ -86,14 +86,14 @@ def next_guarded_action(tracker: DialogueStateTracker) -> Optional[Text]:
     return None
 
 
-def _events_of_turn(tracker: DialogueStateTracker) -> List[Event]:
-    """Return the events since the user's last message, oldest first; empty before any message."""
+def _events_of_turn(tracker: DialogueStateTracker) -> Optional[List[Event]]:
+    """Return the events since the user's last message, oldest first; None before any message."""
     turn: List[Event] = []
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             return turn[::-1]
         turn.append(event)
-    return []
+    return None
 
 
 def _last_action_failed(turn: List[Event]) -> bool:

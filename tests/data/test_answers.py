@@ -4,11 +4,13 @@ import re
 
 import pytest
 
-from tests.conftest import PROJECT, read_yaml
+from tests.support import PROJECT, read_yaml
 
 POINTS = read_yaml(PROJECT / "tests/data/points.yml")
 COMMON_NAMES = {"U", "Bron"}
-NUMBER_WORDS = r"twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twintig|honderd(?:en)?|duizend(?:en)?"
+NUMBER_WORDS = (
+    r"twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twintig|honderd(?:en)?|duizend(?:en)?"
+)
 MOST_CHARACTERS = 1024  # of a WhatsApp message with buttons
 
 
@@ -64,7 +66,9 @@ def test_answer_holds_no_number_gene_or_name_that_its_point_does_not_hold(respon
 def test_answer_holds_every_number_gene_and_name_of_its_point(responses, topic):
     text = body_of(answer_of(responses, topic))
 
-    assert [name for name in POINTS[topic]["names"] if name not in text and name != "MoveWell"] == []
+    assert [
+        name for name in POINTS[topic]["names"] if name not in text and name != "MoveWell"
+    ] == []
 
 
 @pytest.mark.parametrize("topic", POINTS)

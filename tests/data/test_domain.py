@@ -7,7 +7,7 @@ import pytest
 from rasa.shared.core.domain import Domain
 from rasa_sdk.executor import ActionExecutor
 
-from tests.conftest import PROJECT, read_yaml
+from tests.support import PROJECT, read_yaml
 
 URGENT_WORDS = r"\b(112|113|spoed|huisartsenpost)\b"
 MAY_SAY_URGENT_WORDS = re.compile(r"utter_urgent/.*|utter_greet")
@@ -30,7 +30,10 @@ def steps_of(kind):
 
 def used_actions():
     return {
-        step["action"] for kind in ("rules", "stories") for step in steps_of(kind) if "action" in step
+        step["action"]
+        for kind in ("rules", "stories")
+        for step in steps_of(kind)
+        if "action" in step
     }
 
 
@@ -116,7 +119,9 @@ def test_only_article_answers_name_a_source(responses):
 def test_responses_speak_in_u_form(responses):
     informal = r"\b(je|jij|jouw|jullie)\b"
 
-    assert {n for n, r in responses.items() if re.search(informal, r.get("text", "").lower())} == set()
+    assert {
+        n for n, r in responses.items() if re.search(informal, r.get("text", "").lower())
+    } == set()
 
 
 @pytest.mark.parametrize("path", DATA_FILES, ids=lambda path: path.stem)

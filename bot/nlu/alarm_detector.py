@@ -1,0 +1,217 @@
+"""Alarm signs: found by rules, by a trained classifier, or by both, whatever the intent was."""
+
+import hashlib
+import logging
+import re
+from typing import Any, Callable, Dict, List, Optional, Sequence, Text, Tuple
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.answer_selector import retrieved
+from bot.nlu.encoders import ENCODERS
+from bot.nlu.text import has_words
+from bot.safety import rules
+from bot.safety.second_opinion import (
+    NO_ALARM,
+    TRAINING_FILE,
+    Example,
+    Opinion,
+    SecondOpinion,
+    read_examples,
+)
+
+logger = logging.getLogger(__name__)
+
+URGENT_INTENT = "urgent"
+ALARM = "alarm"
+RULES_LAYER = "rules"
+CLASSIFIER_LAYER = "classifier"
+MODEL_FILE = "second_opinion.joblib"
+LONG_MESSAGE = 25  # words; from here on the classifier reads each sentence apart, too
+MOST_SENTENCES = 12
+FEWEST_WORDS = 3
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class AlarmDetector(GraphComponent, IntentClassifier):
+    """Sets the intent ``urgent`` on a message with an alarm sign; belongs last in the pipeline.
+
+    Two layers judge each message: the rules of ``bot.safety.rules`` and a classifier trained on
+    ``bot/safety/training.tsv`` and the ordinary questions of the bot. Either is enough; of several
+    signs the most urgent level wins. A message with an alarm gets the intent ``urgent`` with
+    confidence 1, the response key ``urgent/<level>``, and the property ``alarm``:
+    ``{"sign", "level", "layers"}``. Any other message stays as it is.
+
+    It never raises: if one layer fails the other decides. It logs levels and signs, never a text.
+    """
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return the default settings.
+
+        ``encoder``: makes the sentence vectors when the message has none; ``false_alarms``: the
+        share of near misses that the classifier alone may take for an alarm.
+        """
+        return {"encoder": "use", "false_alarms": 0.01}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "AlarmDetector":
+        """Create the component with rules alone."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "AlarmDetector":
+        """Load the trained classifier; without it the rules still work."""
+        component = cls.create(config, model_storage, resource, execution_context)
+        try:
+            with model_storage.read_from(resource) as folder:
+                component._classifier = joblib.load(folder / MODEL_FILE)
+        except Exception as error:
+            logger.error("Alarm classifier not loaded (%s): rules only.", type(error).__name__)
+        return component
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """Return what makes a new training necessary: the sentences and the rules."""
+        content = TRAINING_FILE.read_bytes() + rules.SIGNS_FILE.read_bytes()
+        return hashlib.sha256(content).hexdigest()
+
+    def __init__(
+        self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        """Read the rules; the classifier comes by ``train`` or ``load``."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._rules = rules.load()
+        self._classifier: Optional[SecondOpinion] = None
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the classifier on the alarm sentences and the bot's own questions, and store it."""
+        examples = read_examples() + self._ordinary(training_data)
+        self._classifier = SecondOpinion().fit(
+            examples,
+            self._encode([example.text for example in examples]),
+            list(self._rules.themes),
+            self._config["false_alarms"],
+        )
+        with self._model_storage.write_to(self._resource) as folder:
+            joblib.dump(self._classifier, folder / MODEL_FILE)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Mark each message that holds an alarm sign."""
+        for message in messages:
+            text = message.get(TEXT)
+            if not isinstance(text, str) or not has_words(text):
+                continue
+            found = self._guarded(self._by_rules, RULES_LAYER, message)
+            found += self._guarded(self._by_classifier, CLASSIFIER_LAYER, message)
+            if found:
+                self._mark(message, found)
+        return messages
+
+    def _by_rules(self, message: Message) -> List[Text]:
+        """Return the signs that the rules find."""
+        return [finding.sign for finding in self._rules.find(message.get(TEXT))]
+
+    def _by_classifier(self, message: Message) -> List[Text]:
+        """Return the signs of the themes that the classifier is sure of."""
+        classifier, text = self._classifier, message.get(TEXT)
+        if classifier is None:
+            return []
+        opinions = classifier.judge([text], self._vector_of(message, text))
+        parts = sentences_of(text)
+        if parts:
+            opinions += classifier.judge(parts, self._encode(parts))
+        return [
+            self._rules.themes[opinion.theme]
+            for opinion in opinions
+            if is_sure(opinion, classifier.threshold)
+        ]
+
+    def _guarded(
+        self, judge: Callable[[Message], List[Text]], layer: Text, message: Message
+    ) -> List[Tuple[Text, Text]]:
+        """Return each sign with its layer; none when the layer fails: the other one decides."""
+        try:
+            return [(sign, layer) for sign in judge(message)]
+        except Exception as error:
+            logger.error("Alarm layer %s failed: %s", layer, type(error).__name__)
+            return []
+
+    def _mark(self, message: Message, found: List[Tuple[Text, Text]]) -> None:
+        """Set the intent, the response and the alarm of the most urgent sign."""
+        sign = min(
+            (self._rules.signs[name] for name, _ in found),
+            key=lambda s: self._rules.levels[s.level].rank,
+        )
+        layers = sorted({layer for _, layer in found})
+        message.set(INTENT, {INTENT_NAME_KEY: URGENT_INTENT, "confidence": 1.0}, add_to_output=True)
+        message.set(
+            "response_selector",
+            retrieved([f"{URGENT_INTENT}/{sign.level}"]),
+            add_to_output=True,
+        )
+        message.set(
+            ALARM, {"sign": sign.id, "level": sign.level, "layers": layers}, add_to_output=True
+        )
+        logger.info("Alarm: level=%s sign=%s layers=%s", sign.level, sign.id, "+".join(layers))
+
+    def _ordinary(self, training_data: TrainingData) -> List[Example]:
+        """Return the bot's own training sentences that the rules let pass, as no alarm."""
+        texts = {e.get(TEXT) for e in training_data.intent_examples if e.get(TEXT)}
+        return [Example(NO_ALARM, "", text) for text in sorted(texts) if not self._rules.find(text)]
+
+    def _vector_of(self, message: Message, text: Text) -> np.ndarray:
+        """Return the message's sentence vector, shape ``(1, dim)``, made anew when it has none."""
+        features = message.get_dense_features(TEXT)[1]
+        if features is not None and self._classifier is not None:
+            vector = np.asarray(features.features).reshape(1, -1)
+            if vector.shape[1] == self._classifier.dimensions:
+                return vector
+        return self._encode([text])
+
+    def _encode(self, texts: Sequence[Text]) -> np.ndarray:
+        """Return sentence vectors in small batches, shape ``(texts, dim)``."""
+        encode = ENCODERS[self._config["encoder"]]()
+        batch = 64
+        return np.vstack(
+            [encode(texts[start : start + batch]) for start in range(0, len(texts), batch)]
+        )
+
+
+def is_sure(opinion: Opinion, threshold: float) -> bool:
+    """Whether the classifier alone may raise an alarm."""
+    return opinion.confidence > threshold
+
+
+def sentences_of(text: Text) -> List[Text]:
+    """Return the sentences of a long message, at most a dozen; none for a short one."""
+    if len(text.split()) < LONG_MESSAGE:
+        return []
+    parts = [part.strip() for part in re.split(r"[.!?\n]+", text)]
+    parts = [part for part in parts if len(part.split()) >= FEWEST_WORDS]
+    return parts[-MOST_SENTENCES:] if len(parts) > 1 else []

@@ -1,0 +1,150 @@
+"""The component: what it sets on a message, what it leaves alone, and that it never fails."""
+
+import logging
+
+import numpy as np
+import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.alarm_detector import AlarmDetector, sentences_of
+from bot.safety.second_opinion import Opinion
+
+ALARM_TEXT = "Ik heb druk op mijn borst en het straalt uit naar mijn arm"
+ORDINARY = "Is rugpijn erfelijk?"
+INTENT_BEFORE = {"name": "faq", "confidence": 0.7}
+
+
+class FakeClassifier:
+    """A second layer that is told what to say."""
+
+    threshold = 0.5
+    dimensions = 512
+
+    def __init__(self, confidence: float, theme: str) -> None:
+        self.opinion = Opinion(confidence, theme)
+
+    def judge(self, texts, dense):
+        return [self.opinion for _ in texts]
+
+
+class BrokenClassifier:
+    threshold = 0.5
+    dimensions = 512
+
+    def judge(self, texts, dense):
+        raise RuntimeError(texts[0])
+
+
+@pytest.fixture
+def detector(tmp_path, monkeypatch):
+    monkeypatch.setattr(AlarmDetector, "_encode", lambda self, texts: np.zeros((len(texts), 512)))
+    return new_detector(tmp_path)
+
+
+def new_detector(folder) -> AlarmDetector:
+    storage = LocalModelStorage.create(folder)
+    context = ExecutionContext(GraphSchema({}), "test")
+    config = AlarmDetector.get_default_config()
+    return AlarmDetector.create(config, storage, Resource("alarm"), context)
+
+
+def judged(detector: AlarmDetector, text: str) -> Message:
+    message = Message(data={TEXT: text, INTENT: dict(INTENT_BEFORE)})
+    return detector.process([message])[0]
+
+
+def test_alarm_sets_the_intent_the_response_and_the_alarm(detector):
+    message = judged(detector, ALARM_TEXT)
+    assert message.get(INTENT) == {"name": "urgent", "confidence": 1.0}
+    response = message.get("response_selector")["urgent"]["response"]
+    assert response["intent_response_key"] == "urgent/call_112"
+    assert response["utter_action"] == "utter_urgent/call_112"
+    assert message.get("alarm") == {"sign": "chest", "level": "call_112", "layers": ["rules"]}
+    output = message.as_dict(only_output_properties=True)
+    assert output["alarm"]["level"] == "call_112"
+
+
+def test_ordinary_message_stays_as_it_is(detector):
+    message = judged(detector, ORDINARY)
+    assert message.get(INTENT) == INTENT_BEFORE
+    assert message.get("alarm") is None
+    assert message.get("response_selector") is None
+
+
+@pytest.mark.parametrize("data", [{}, {TEXT: ""}, {TEXT: "?!"}, {TEXT: None}])
+def test_message_without_words_stays_as_it_is(detector, data):
+    message = Message(data=dict(data))
+    detector.process([message])
+    assert message.get("alarm") is None
+
+
+def test_classifier_alone_is_enough_above_its_threshold(detector):
+    detector._classifier = FakeClassifier(0.9, "suicide")
+    assert judged(detector, ORDINARY).get("alarm") == {
+        "sign": "suicide",
+        "level": "call_113",
+        "layers": ["classifier"],
+    }
+    detector._classifier = FakeClassifier(0.4, "suicide")
+    assert judged(detector, ORDINARY).get("alarm") is None
+
+
+def test_most_urgent_level_of_both_layers_wins(detector):
+    detector._classifier = FakeClassifier(0.9, "fever")
+    alarm = judged(detector, ALARM_TEXT).get("alarm")
+    assert alarm == {"sign": "chest", "level": "call_112", "layers": ["classifier", "rules"]}
+
+
+def test_failing_layer_leaves_the_decision_to_the_other(detector, caplog):
+    detector._classifier = BrokenClassifier()
+    assert judged(detector, ALARM_TEXT).get("alarm")["layers"] == ["rules"]
+    assert judged(detector, ORDINARY).get(INTENT) == INTENT_BEFORE
+    assert ALARM_TEXT not in caplog.text
+
+
+def test_log_names_level_and_sign_and_never_the_text(detector, caplog):
+    with caplog.at_level(logging.DEBUG):
+        judged(detector, ALARM_TEXT)
+    assert "level=call_112 sign=chest" in caplog.text
+    assert "borst" not in caplog.text
+
+
+def test_trained_detector_is_stored_and_loaded(tmp_path):
+    detector = new_detector(tmp_path)
+    questions = [ORDINARY, "Wat is epigenetica?", "Ik wil een afspraak maken", "Dank u wel"] * 5
+    data = TrainingData(
+        [Message(data={TEXT: f"{q} {n}", INTENT: "faq"}) for n, q in enumerate(questions)]
+    )
+    resource = detector.train(data)
+    loaded = AlarmDetector.load(
+        detector._config,
+        detector._model_storage,
+        resource,
+        ExecutionContext(GraphSchema({}), "test"),
+    )
+    assert loaded._classifier is not None
+    assert 0 < loaded._classifier.threshold <= 1
+    assert judged(loaded, ALARM_TEXT).get("alarm")["level"] == "call_112"
+    assert judged(loaded, ORDINARY).get("alarm") is None
+
+
+def test_detector_without_stored_classifier_still_has_its_rules(tmp_path):
+    detector = new_detector(tmp_path)
+    loaded = AlarmDetector.load(
+        detector._config,
+        detector._model_storage,
+        Resource("nothing"),
+        ExecutionContext(GraphSchema({}), "test"),
+    )
+    assert judged(loaded, ALARM_TEXT).get("alarm")
+
+
+def test_long_message_is_cut_into_its_sentences():
+    assert sentences_of("Kort. Bericht.") == []
+    text = "Dit is een lange zin over mijn rug en mijn familie. " * 4
+    assert len(sentences_of(text)) == 4
