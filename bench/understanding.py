@@ -13,6 +13,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
+import structlog
 from rasa.core.agent import Agent
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -47,13 +48,13 @@ class Case:
     def outcome(self) -> str:
         """What the patient got.
 
-        One of right, wrong, clarified, missed (a clarifying question without the right choice),
+        One of right (also when a second point was answered with it), wrong, clarified, missed (a clarifying question without the right choice),
         declined, urgent and other.
         """
         if self.intent == "urgent":
             return "urgent"
         if self.intent == "faq":
-            return "right" if self.label == self.topics[0] else "wrong"
+            return "right" if self.label in self.topics else "wrong"
         if self.intent == "unclear_question":
             return "clarified" if self.label in self.topics else "missed"
         return "declined" if self.intent in DECLINING else "other"
@@ -67,7 +68,7 @@ def read_held_out(path: Path = HELD_OUT) -> list[tuple[str, str, str]]:
 
 def judge(rows: Iterable[tuple[str, str, str]]) -> list[Case]:
     """Let the trained model read the messages."""
-    logging.disable(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     agent = Agent.load(str(MODEL))
     loop = asyncio.new_event_loop()
     cases = []

@@ -2,14 +2,19 @@
 
 from zoneinfo import ZoneInfo
 
-from actions.clinic.booking import BookingService
+from actions.clinic.booking import BookingService, utc_now
+from actions.clinic.models import Appointment
 from actions.clinic.settings import load_settings
 from actions.clinic.store import shared_store
+from actions.clinic.wording import spoken_time
+
+VOUCHED = "wa:"
+"""How the conversations begin of a channel that vouches for the sender; no other may."""
 
 
 def booking_service() -> BookingService:
     """Return the booking service over the one store of this process."""
-    return BookingService(load_settings(), shared_store())
+    return BookingService(load_settings(), shared_store(), clock=utc_now)
 
 
 def clinic_zone() -> ZoneInfo:
@@ -25,3 +30,17 @@ def chiropractor_name(chiropractor_id: str) -> str:
 def kind_label(kind_id: str) -> str:
     """Return how an appointment kind is called."""
     return next(kind.label for kind in load_settings().agenda.kinds if kind.id == kind_id)
+
+
+def appointment_words(appointment: Appointment) -> dict[str, str | None]:
+    """Return what a reply says of an appointment."""
+    return {
+        "chiropractor": chiropractor_name(appointment.slot.chiropractor_id),
+        "time": spoken_time(appointment.slot.start, clinic_zone()),
+        "reference": appointment.reference,
+    }
+
+
+def vouched_sender(conversation: str) -> str | None:
+    """Return the sender of a conversation if its channel vouches for who that is."""
+    return conversation if conversation.startswith(VOUCHED) else None

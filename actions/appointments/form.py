@@ -1,7 +1,7 @@
 """The form that makes an appointment: its validation, its questions, its end."""
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -12,11 +12,13 @@ from actions.appointments.agenda_access import (
     kind_label,
 )
 from actions.appointments.booking_turn import BookingTurn
-from actions.appointments.state import REQUESTED, TRIES, BookingState, cleared
+from actions.appointments.message import message_of
+from actions.appointments.state import BookingState
+from actions.appointments.time_question import utter_times
 from actions.base import SafeAction
 from actions.clinic.errors import StoreError
 from actions.clinic.intake import NO_EMAIL, Field
-from actions.clinic.wording import short_time, spoken_phone, spoken_time
+from actions.clinic.wording import spoken_phone, spoken_time
 
 
 class ValidateAppointmentForm(SafeAction):
@@ -27,7 +29,7 @@ class ValidateAppointmentForm(SafeAction):
     ) -> list[EventType]:
         """Return what changed and what to ask; nothing when it is about something else."""
         state = BookingState(tracker)
-        turn = turn_of(tracker, state)
+        turn = BookingTurn(state, message_of(tracker))
         if turn.is_interruption:
             return []
         try:
@@ -41,10 +43,7 @@ class ValidateAppointmentForm(SafeAction):
 
     def events_after_error(self, tracker: Tracker) -> list[EventType]:
         """Keep the form where it is: it asks the same thing again."""
-        return [
-            SlotSet(TRIES, tracker.get_slot(TRIES) or 0),
-            SlotSet(REQUESTED, tracker.get_slot(REQUESTED)),
-        ]
+        return BookingState(tracker).unchanged()
 
 
 class ActionAskAppointmentTime(SafeAction):
@@ -54,24 +53,9 @@ class ActionAskAppointmentTime(SafeAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Offer the times as text and as buttons."""
-        zone = clinic_zone()
-        offers = BookingState(tracker).offers
-        lines = [
-            f"{number}. {spoken_time(slot.start, zone)}, {chiropractor_name(slot.chiropractor_id)}"
-            for number, slot in enumerate(offers, 1)
-        ]
-        buttons = [
-            {"title": short_time(slot.start, zone), "payload": spoken_time(slot.start, zone)}
-            for slot in offers
-        ]
-        if offers:
-            buttons.append({"title": "Andere tijden", "payload": "Andere tijden"})
-        dispatcher.utter_message(
-            response="utter_ask_time" if offers else "utter_ask_other_time",
-            times="\n".join(lines),
-            buttons=buttons,
-        )
-        return [SlotSet(TRIES, tracker.get_slot(TRIES))]
+        state = BookingState(tracker)
+        utter_times(dispatcher, state.offers)
+        return state.noted()
 
 
 class ActionAskAppointmentConfirmed(SafeAction):
@@ -95,7 +79,7 @@ class ActionAskAppointmentConfirmed(SafeAction):
             phone=spoken_phone(state.get(Field.PHONE)),
             email="geen" if email == NO_EMAIL else email,
         )
-        return [SlotSet(TRIES, tracker.get_slot(TRIES))]
+        return state.noted()
 
 
 class ActionStopAppointment(SafeAction):
@@ -110,7 +94,7 @@ class ActionStopAppointment(SafeAction):
             booking_service().release(str(tracker.sender_id))
         except StoreError:
             dispatcher.utter_message(response="utter_appointment_hold_ends")
-        return cleared()
+        return BookingState.cleared()
 
 
 class ActionCloseAppointment(SafeAction):
@@ -120,18 +104,4 @@ class ActionCloseAppointment(SafeAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Empty the slots."""
-        return cleared()
-
-
-def turn_of(tracker: Tracker, state: BookingState) -> BookingTurn:
-    """Return the latest message as a turn of the booking."""
-    message = tracker.latest_message
-    intent = message.get("intent") or {}
-    return BookingTurn(
-        state,
-        holder=str(tracker.sender_id),
-        text=message.get("text") or "",
-        intent=intent.get("name"),
-        confidence=intent.get("confidence") or 0.0,
-        persons=[e["value"] for e in message.get("entities", []) if e.get("entity") == "PERSON"],
-    )
+        return BookingState.cleared()

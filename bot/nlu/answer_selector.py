@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 
 from bot.nlu.label_classifier import LABEL_RANKING
+from bot.nlu.segments import SEGMENTS
 
 ANSWER_INTENT = "faq"
 LIMITS_INTENT = "limits"
@@ -42,6 +43,7 @@ class Topic:
 class AnswerSelector(GraphComponent, IntentClassifier):
     """Turns the label ranking into a decision, by the confidence of the labels and their margin.
 
+    - Two parts of the message surely ask for two points: both are answered.
     - The first label is sure enough, or far enough ahead of the next: its intent stands.
     - The limits together are sure enough: the first of them stands.
     - One to three article points share the confidence: intent ``unclear_question``.
@@ -57,7 +59,8 @@ class AnswerSelector(GraphComponent, IntentClassifier):
 
         ``answer``: the first label is trusted from here on; ``margin``: or from this lead over the
         second; ``clarify``: the share that the points together need for a clarifying question;
-        ``choice``: the least share of a choice; ``most_choices``: how many choices are shown.
+        ``choice``: the least share of a choice; ``most_choices``: how many choices are shown;
+        ``segment``: a part of a message is trusted to ask for a point of its own from here on.
         """
         return {
             "answer": 0.4,
@@ -65,6 +68,7 @@ class AnswerSelector(GraphComponent, IntentClassifier):
             "clarify": 0.4,
             "choice": 0.05,
             "most_choices": 3,
+            "segment": 0.7,
         }
 
     @classmethod
@@ -118,6 +122,9 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         for message in messages:
             ranking = message.get(LABEL_RANKING) or []
             intent, labels = self._decide(ranking)
+            both = self._two_points(message, ranking)
+            if both:
+                intent, labels = ANSWER_INTENT, both
             confidence = ranking[0]["confidence"] if ranking else 0.0
             message.set(
                 INTENT, {INTENT_NAME_KEY: intent, "confidence": confidence}, add_to_output=True
@@ -151,6 +158,24 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         if choices and shares[ANSWER_INTENT] >= self._config["clarify"]:
             return CLARIFY_INTENT, choices
         return FALLBACK_INTENT, choices
+
+    def _two_points(self, message: Message, ranking: List[Dict[Text, Any]]) -> List[Text]:
+        """Return the two points that two segments surely ask for, or nothing.
+
+        The message as a whole must be about the article, and near both points.
+        """
+        if not ranking or intent_of(ranking[0]["name"]) != ANSWER_INTENT:
+            return []
+        near = {label["name"] for label in ranking}
+        firsts = [segment.get(LABEL_RANKING)[:1] for segment in message.get(SEGMENTS) or []]
+        points = [
+            label["name"]
+            for first in firsts
+            for label in first
+            if label["confidence"] >= self._config["segment"] and label["name"] in near
+        ]
+        distinct = list(dict.fromkeys(p for p in points if intent_of(p) == ANSWER_INTENT))
+        return distinct[:2] if len(distinct) > 1 else []
 
 
 def intent_of(label: Text) -> Text:

@@ -13,8 +13,9 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoders import ENCODERS, in_batches
+from bot.nlu.encoders import ENCODERS
 from bot.nlu.linear_model import Blocks, ScopedModel, blocks_of
+from bot.nlu.segments import with_segments
 from bot.nlu.text import has_words, key
 
 LABEL_RANKING = "label_ranking"
@@ -105,7 +106,7 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         self._first = self._fit(blocks, labels)
         if self._second_encode:
             texts = [example.get(TEXT) for example in examples]
-            blocks[SECOND_BLOCK] = in_batches(self._second_encode, texts)
+            blocks[SECOND_BLOCK] = self._second_encode(texts)
             self._second = self._fit(blocks, labels)
         self._known = {key(e.get(TEXT)): label for e, label in zip(examples, labels)}
         with self._model_storage.write_to(self._resource) as folder:
@@ -114,7 +115,7 @@ class LabelClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the ranking of labels and, from its first, the intent."""
-        for message in messages:
+        for message in with_segments(messages):
             ranking = self._ranking(message)
             intent = ranking[0]["name"].split("/")[0] if ranking else None
             confidence = ranking[0]["confidence"] if ranking else 0.0

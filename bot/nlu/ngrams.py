@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.nlu.segments import with_segments
 from bot.nlu.text import fold
 
 MODEL_FILE = "vectorizers.joblib"
@@ -103,7 +104,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the features to each message that has text."""
-        with_text = [message for message in messages if message.get(TEXT)]
+        with_text = [message for message in with_segments(messages) if message.get(TEXT)]
         if not with_text:
             return messages
         rows: csr_matrix = hstack(

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoders import ENCODERS, in_batches
+from bot.nlu.segments import with_segments
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -56,7 +57,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the features to each message that has text."""
-        with_text = [message for message in messages if message.get(TEXT)]
+        with_text = [message for message in with_segments(messages) if message.get(TEXT)]
         if with_text:
             vectors = in_batches(self._encode, [message.get(TEXT) for message in with_text])
             for message, vector in zip(with_text, vectors):
