@@ -48,8 +48,8 @@ class Case:
     def outcome(self) -> str:
         """What the patient got.
 
-        One of right (also when a second point was answered with it), wrong, clarified, missed (a clarifying question without the right choice),
-        declined, urgent and other.
+        One of right (also when a second point was answered with it), wrong, clarified, missed (a
+        clarifying question without the right choice), declined, urgent and other.
         """
         if self.intent == "urgent":
             return "urgent"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from actions.clinic.store import Store
 from bot import chat, launch
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -55,6 +56,7 @@ class running_servers:  # noqa: N801
             "TRACKER_DB": str(self.folder / "conversations.db"),
             "DATABASE_URL": f"sqlite:///{self.folder / 'movewell.db'}",
         }
+        Store(environment["DATABASE_URL"]).migrate()
         for name, command in commands.items():
             with (self.folder / f"{name}.log").open("wb") as log:
                 self.processes.append(

@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Optional, Text
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_DEACTIVATE_LOOP_NAME, ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
@@ -25,6 +25,7 @@ class TurnGuardPolicy(Policy):
     """Decides the two cases that hold in every state of a conversation.
 
     1. A message with alarm signs gets the urgent advice before a form, rule or story has a say.
+       A running form stops; what it knows is kept for when the patient comes back to it.
     2. An action that failed (the action server is down) leaves no events behind. Rasa would go on
        in silence; here the article's answer is given by the Rasa server itself, or else a fixed
        apology.
@@ -76,14 +77,18 @@ def next_guarded_action(tracker: DialogueStateTracker) -> Optional[Text]:
     done = [event.action_name for event in turn if isinstance(event, ActionExecuted)]
 
     if intent == URGENT_INTENT:
-        return ACTION_LISTEN_NAME if URGENT_RESPONSE in done else URGENT_RESPONSE
+        return _after_urgent_advice(tracker) if URGENT_RESPONSE in done else URGENT_RESPONSE
     if done and done[-1] in (UNAVAILABLE_RESPONSE, ANSWER_RESPONSE):
         return ACTION_LISTEN_NAME
-    if _last_action_failed(turn):
-        if any(isinstance(event, BotUttered) for event in turn):
-            return ACTION_LISTEN_NAME
-        return ANSWER_RESPONSE if intent == ANSWER_INTENT else UNAVAILABLE_RESPONSE
-    return None
+    if not _last_action_failed(turn):
+        return None
+    if any(isinstance(event, BotUttered) for event in turn):
+        return ACTION_LISTEN_NAME
+    return ANSWER_RESPONSE if intent == ANSWER_INTENT else UNAVAILABLE_RESPONSE
+
+
+def _after_urgent_advice(tracker: DialogueStateTracker) -> Text:
+    return ACTION_DEACTIVATE_LOOP_NAME if tracker.active_loop_name else ACTION_LISTEN_NAME
 
 
 def _events_of_turn(tracker: DialogueStateTracker) -> Optional[List[Event]]:

@@ -1,7 +1,7 @@
 """What goes before every rule."""
 
 import pytest
-from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.policies.turn_guard import next_guarded_action
@@ -18,6 +18,11 @@ CASES = {
     "nothing done yet": ("faq", [], None),
     "alarm": ("urgent", [], "utter_urgent"),
     "alarm said": ("urgent", [ActionExecuted("utter_urgent"), SAID], "action_listen"),
+    "alarm said in a form": (
+        "urgent",
+        [ActiveLoop("appointment_form"), ActionExecuted("utter_urgent"), SAID],
+        "action_deactivate_loop",
+    ),
     "action failed on a question": ("faq", [ActionExecuted("action_answer_question")], "utter_faq"),
     "action failed elsewhere": (
         "ask_repeat",

@@ -7,6 +7,8 @@ import pytest
 from rasa.shared.core.domain import Domain
 from rasa_sdk.executor import ActionExecutor
 
+from actions.clinic.agenda import ClosedReason
+from actions.clinic.dates import Reason
 from tests.support import PROJECT, read_yaml
 
 URGENT_WORDS = r"\b(112|113|spoed|huisartsenpost)\b"
@@ -39,24 +41,32 @@ def used_actions():
 
 def used_responses():
     """Return the names of responses that rules or Python code use."""
-    code = "".join(path.read_text() for path in (PROJECT / "actions").rglob("*.py"))
-    code += "".join(path.read_text() for path in (PROJECT / "bot").rglob("*.py"))
-    return used_actions() | set(re.findall(r"\butter_\w+(?:/\w+)?", code))
+    paths = [*(PROJECT / "actions").rglob("*.py"), *(PROJECT / "bot").rglob("*.py")]
+    code = "".join(path.read_text() for path in paths)
+    built = {f"utter_closed_{reason.value}" for reason in ClosedReason}
+    built |= {f"utter_date_{reason.value}" for reason in Reason}
+    return used_actions() | built | set(re.findall(r"\butter_\w+", code))
 
 
 def test_every_custom_action_of_the_domain_is_registered_once_and_the_other_way_round(
     domain, registered
 ):
     declared = [name for name in domain["actions"] if name.startswith(("action_", "validate_"))]
+    classes = Counter(
+        name
+        for path in (PROJECT / "actions").rglob("*.py")
+        for name in re.findall(r"^class ((?:Action|Validate)\w+)\(", path.read_text(), re.MULTILINE)
+    )
 
-    assert Counter(declared) == Counter(registered)
+    assert sorted(declared) == sorted(registered)
+    assert [name for name, count in classes.items() if count > 1] == []
 
 
 def test_every_action_of_rules_and_stories_exists(domain, responses):
     retrieval = {"utter_faq", "utter_limits", "utter_smalltalk", "utter_urgent"}
     known = {*domain["actions"], *responses, *retrieval, *domain.get("forms", {})}
 
-    assert {a for a in used_actions() if a != "action_listen"} <= known
+    assert used_actions() - {"action_listen", "action_deactivate_loop"} <= known
 
 
 def test_every_response_is_used(domain):

@@ -19,8 +19,15 @@ def training_sentences():
                 yield block["intent"], line.removeprefix("- ").strip()
 
 
+@pytest.fixture(scope="module")
+def double_questions():
+    rows = read_held_out(PROJECT / "tests/nlu/development.tsv")
+    return judge(row for row in rows if "+" in row[0])
+
+
 def test_no_held_out_message_is_a_training_sentence():
-    held_out = {key(text) for _, _, text in read_held_out() if key(text)}
+    development = read_held_out(PROJECT / "tests/nlu/development.tsv")
+    held_out = {key(text) for _, _, text in [*read_held_out(), *development] if key(text)}
 
     assert {key(text) for _, text in training_sentences()} & held_out == set()
 
@@ -57,3 +64,9 @@ def test_out_of_scope_is_declined(cases):
 
 def test_ordinary_messages_do_not_alarm(cases):
     assert [case.text for case in cases if case.outcome == "urgent"] == []
+
+
+def test_both_of_two_questions_are_answered(double_questions):
+    both = [case for case in double_questions if set(case.topics) == set(case.label.split("+"))]
+
+    assert len(both) / len(double_questions) >= 0.8
