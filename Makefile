@@ -4,7 +4,9 @@ PYTHON_VERSION := 3.10
 PYTHON         := .venv/bin/python
 MODEL          := models/movewell.tar.gz
 TRAINING_INPUT := config.yml domain.yml $(shell find data bot/nlu bot/policies -name '*.yml' -o -name '*.py')
-export PORT ?= 5005
+-include .env
+PORT ?= 5005
+export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export OMP_NUM_THREADS := 1

@@ -144,7 +144,7 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: the file is missing, is not YAML or holds a wrong value.
     """
-    return read_settings(Path(os.environ.get("CLINIC_SETTINGS", PROJECT / "clinic.yml")))
+    return read_settings(Path(os.environ.get("CLINIC_SETTINGS") or PROJECT / "clinic.yml"))
 
 
 def read_settings(path: Path) -> Settings:
