@@ -21,7 +21,11 @@ DATA_FILES = sorted((PROJECT / "data").rglob("*.yml"))
 def registered():
     executor = ActionExecutor()
     executor.register_package("actions")
-    return executor.actions
+    return {
+        name
+        for name, run in executor.actions.items()
+        if type(run.__self__).__module__.startswith("actions.")
+    }
 
 
 def steps_of(kind):

@@ -59,11 +59,11 @@ def test_questions_are_answered_right(cases):
 def test_out_of_scope_is_declined(cases):
     outside = [case for case in cases if case.is_out_of_scope]
 
-    assert share(outside, "right", "wrong") <= 0.10
+    assert share(outside, "right", "wrong") <= 0.05
 
 
-def test_ordinary_messages_do_not_alarm(cases):
-    assert [case.text for case in cases if case.outcome == "urgent"] == []
+def test_ordinary_messages_rarely_alarm(cases):
+    assert share(cases, "urgent") <= 0.02
 
 
 def test_both_of_two_questions_are_answered(double_questions):
