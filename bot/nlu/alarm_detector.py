@@ -21,11 +21,11 @@ from bot.nlu.encoders import ENCODERS
 from bot.nlu.text import has_words
 from bot.safety import rules
 from bot.safety.second_opinion import (
-    NO_ALARM,
     TRAINING_FILE,
     Example,
     Opinion,
     SecondOpinion,
+    ordinary_sample,
     read_examples,
 )
 
@@ -183,7 +183,7 @@ class AlarmDetector(GraphComponent, IntentClassifier):
     def _ordinary(self, training_data: TrainingData) -> List[Example]:
         """Return the bot's own training sentences that the rules let pass, as no alarm."""
         texts = {e.get(TEXT) for e in training_data.intent_examples if e.get(TEXT)}
-        return [Example(NO_ALARM, "", text) for text in sorted(texts) if not self._rules.find(text)]
+        return ordinary_sample(self._rules, texts)
 
     def _vector_of(self, message: Message, text: Text) -> np.ndarray:
         """Return the message's sentence vector, shape ``(1, dim)``, made anew when it has none."""

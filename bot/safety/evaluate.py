@@ -16,7 +16,7 @@ import yaml
 
 from bot.nlu.encoders import ENCODERS
 from bot.safety.rules import SIGNS_FILE, RuleBook, load
-from bot.safety.second_opinion import NO_ALARM, Example, SecondOpinion, read_examples
+from bot.safety.second_opinion import Example, SecondOpinion, ordinary_sample, read_examples
 
 LAYERS = ("rules", "classifier", "both")
 NLU_FILES = SIGNS_FILE.parents[2] / "data/nlu"
@@ -104,18 +104,17 @@ def ordinary_questions(book: RuleBook) -> list[Example]:
         for intent in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", ()):
             lines = str(intent.get("examples", "")).splitlines()
             texts |= {line.removeprefix("- ").strip() for line in lines if line.strip()}
-    return [Example(NO_ALARM, "", text) for text in sorted(texts) if not book.find(text)]
+    return ordinary_sample(book, texts)
 
 
-def encode(texts: Sequence[str]) -> np.ndarray:
-    """Return sentence vectors, shape ``(texts, dim)``."""
-    use = ENCODERS["use"]()
-    return np.vstack([use(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)])
-
-
-def trained_judge(book: RuleBook, training: Sequence[Example]) -> Judge:
+def trained_judge(book: RuleBook, training: Sequence[Example], encoder: str) -> Judge:
     """Return a freshly trained second layer as a yes-or-no question."""
     from bot.nlu.alarm_detector import is_sure, sentences_of
+
+    vectors = ENCODERS[encoder]()
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        return np.vstack([vectors(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)])
 
     model = SecondOpinion().fit(training, encode([e.text for e in training]), list(book.themes))
 
@@ -133,13 +132,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--quiet", action="store_true", help="figures only, no sentences")
+    parser.add_argument("--encoder", choices=sorted(ENCODERS), default="use")
     arguments = parser.parse_args()
     book = load()
     examples = [example for path in arguments.files for example in read_examples(path)]
     training = read_examples() + ordinary_questions(book)
     layers: dict[str, Judge] = {
         "rules": lambda text: bool(book.find(text)),
-        "classifier": trained_judge(book, training),
+        "classifier": trained_judge(book, training, arguments.encoder),
     }
     print("\n".join(evaluate(examples, layers, book).lines(not arguments.quiet)))
 

@@ -72,7 +72,7 @@ class Reader:
         return sentences
 
     def _sentence(self, tokens: list[str], clauses: list[int], question: bool) -> Sentence:
-        """Find the concepts; words inside a figurative phrase count for nothing else."""
+        """Find the concepts; what lies half in a figurative phrase counts for nothing."""
         occurrences = self.lexicon.find(tokens, clauses, self._number_atoms(tokens))
         masked = {
             position
@@ -82,7 +82,8 @@ class Reader:
         }
         sentence = Sentence(tokens, clauses, question)
         for occurrence in occurrences:
-            if occurrence.concept == "figurative" or not masked.issuperset(occurrence.positions):
+            hidden = sum(position in masked for position in occurrence.positions)
+            if occurrence.concept == "figurative" or 2 * hidden < len(occurrence.positions):
                 sentence.occurrences.setdefault(occurrence.concept, []).append(occurrence)
         return sentence
 

@@ -1,7 +1,9 @@
 """The trained layer of the alarm detector: two linear classifiers over meaning and spelling."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +13,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from bot.nlu.text import fold
+from bot.safety.rules import RuleBook
 
 TRAINING_FILE = Path(__file__).with_name("training.tsv")
 NO_ALARM = "none"
 FOLDS = 4
+MOST_ORDINARY = 3000
 SEED = 7
 
 
@@ -62,6 +66,7 @@ class SecondOpinion:
         self._theme = self._new_model()
         self.threshold = 1.0
         self.dimensions = 0
+        self._centre = np.zeros(0, dtype=np.float32)
 
     def fit(
         self,
@@ -73,6 +78,7 @@ class SecondOpinion:
         """Learn from examples and their sentence vectors, shape ``(examples, dim)``."""
         texts = [fold(example.text) for example in examples]
         self.dimensions = dense.shape[1]
+        self._centre = dense.mean(axis=0)
         self._letters.fit(texts)
         self._words.fit(texts)
         matrix = self._matrix([example.text for example in examples], dense)
@@ -108,9 +114,12 @@ class SecondOpinion:
 
     def _matrix(self, texts: Sequence[str], dense: np.ndarray) -> csr_matrix:
         folded = [fold(text) for text in texts]
+        centred = dense - self._centre
+        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+        centred = centred / np.where(lengths == 0, 1, lengths)
         return hstack(
             [
-                csr_matrix(dense * self._dense_weight),
+                csr_matrix(centred * self._dense_weight),
                 self._letters.transform(folded),
                 self._words.transform(folded),
             ],
@@ -129,6 +138,13 @@ def exceeded_by(confidences: np.ndarray, share: float) -> float:
         return 0.5
     allowed = int(len(confidences) * share)
     return float(np.sort(confidences)[::-1][allowed])
+
+
+def ordinary_sample(book: RuleBook, texts: Iterable[str]) -> list[Example]:
+    """Return ordinary messages that the rules let pass, as no alarm; a fixed sample of many."""
+    chosen = sorted(set(texts), key=lambda text: hashlib.sha256(text.encode()).digest())
+    passed = (text for text in chosen if not book.find(text))
+    return [Example(NO_ALARM, "", text) for text in islice(passed, MOST_ORDINARY)]
 
 
 def read_examples(path: Path = TRAINING_FILE) -> list[Example]:

@@ -148,3 +148,13 @@ def test_data_file_is_one_that_rasa_reads(path):
 
 def test_domain_loads_without_complaint():
     assert Domain.from_file(str(PROJECT / "domain.yml")).action_names_or_texts
+
+
+def test_every_level_of_the_alarm_signs_has_its_advice(domain):
+    signs = (PROJECT / "bot/safety/signs.yml").read_text(encoding="utf-8")
+    levels = set(re.findall(r"level: (\w+)", signs))
+
+    assert levels
+    assert {
+        level for level in levels if f"utter_urgent/{level}" not in domain["responses"]
+    } == set()
