@@ -16,8 +16,8 @@ from typing import Any
 import structlog
 from rasa.core.agent import Agent
 
-PROJECT = Path(__file__).resolve().parents[1]
-MODEL = PROJECT / "models" / "movewell.tar.gz"
+from bot.launch import MODEL, PROJECT
+
 HELD_OUT = PROJECT / "tests" / "nlu" / "held_out.tsv"
 REPORT = PROJECT / "docs" / "understanding.md"
 DECLINING = ("limits", "nlu_fallback")

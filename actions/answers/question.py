@@ -9,6 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import slots
 from actions.base import SafeAction
+from actions.clinic.ordinals import ORDINALS
 from actions.slots import Topic
 
 UNANSWERED_BEFORE_PERSON = 2
@@ -120,12 +121,6 @@ def question_buttons(questions: list[str]) -> list[dict[str, str]]:
     return [{"title": question, "payload": question} for question in questions]
 
 
-ORDINALS = {
-    0: r"1|een|één|eerste|bovenste",
-    1: r"2|twee|tweede|middelste",
-    2: r"3|drie|derde",
-    -1: r"laatste|onderste",
-}
 ALL = r"allebei|beide|alle|allemaal|alletwee|alledrie"
 
 

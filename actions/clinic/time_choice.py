@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from actions.clinic.agenda import Closed, ClosedReason, Planner, Window
 from actions.clinic.dates import Moment
 from actions.clinic.models import Slot
+from actions.clinic.ordinals import ORDINALS
 
 OFFERS = 3
 GAP = timedelta(minutes=90)
@@ -104,12 +105,6 @@ def window_of(moment: Moment, planner: Planner) -> Window:
     )
 
 
-ORDINALS = {
-    0: r"1|een|één|eerste|bovenste|1e",
-    1: r"2|twee|tweede|middelste|2e",
-    2: r"3|drie|derde|3e",
-    -1: r"laatste|onderste",
-}
 FILLER = (
     r"(?:de|het|doe|maar|graag|die|dat|optie|nummer|nr|tijd|keuze|ja|ok|oke|oké|is|goed|prima|dan"
     r"|past|neem|ik|alstublieft|aub)"

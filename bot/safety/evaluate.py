@@ -14,13 +14,12 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from bot.nlu.encoders import ENCODERS
+from bot.nlu.encoders import ENCODERS, in_batches
 from bot.safety.rules import SIGNS_FILE, RuleBook, load
 from bot.safety.second_opinion import Example, SecondOpinion, ordinary_sample, read_examples
 
 LAYERS = ("rules", "classifier", "both")
 NLU_FILES = SIGNS_FILE.parents[2] / "data/nlu"
-BATCH = 64
 
 Judge = Callable[[str], bool]
 
@@ -114,7 +113,7 @@ def trained_judge(book: RuleBook, training: Sequence[Example], encoder: str) -> 
     vectors = ENCODERS[encoder]()
 
     def encode(texts: Sequence[str]) -> np.ndarray:
-        return np.vstack([vectors(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)])
+        return in_batches(vectors, texts)
 
     model = SecondOpinion().fit(training, encode([e.text for e in training]), list(book.themes))
 

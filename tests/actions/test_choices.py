@@ -13,6 +13,7 @@ CHOICES = [{"topic": "faq/a"}, {"topic": "faq/b"}, {"topic": "faq/c"}]
         ("de eerste", "a"),
         ("1", "a"),
         ("De tweede graag", "b"),
+        ("die 2e", "b"),
         ("optie 2", "b"),
         ("de derde", "c"),
         ("die laatste bedoel ik", "c"),
