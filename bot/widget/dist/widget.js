@@ -4,7 +4,7 @@
 
 `);i=o.pop()??``;for(let e of o){let t=Ze(e);t&&(yield t)}}}function Ze(e){let t={id:null,name:`message`,data:``},n=[];for(let r of e.split(`
 `)){let[,e,i=``]=/^([^:]*):? ?(.*)$/.exec(r)??[];e===`id`?t.id=Number(i):e===`event`?t.name=i:e===`data`&&n.push(i)}return t.data=n.join(`
-`),n.length?t:null}var Qe={connection:`idle`,messages:[],outgoing:[],lastEventId:0,typing:!1};function $e(e,t){switch(t.type){case`connection`:return{...e,connection:t.connection,typing:t.connection===`online`&&e.typing};case`messages`:return tt(e,t.messages,t.lastEventId);case`typing`:return{...e,typing:t.on};case`queue`:{let{clientId:n,text:r,choice:i}=t,a={clientId:n,text:r,choice:i,status:`queued`,failure:null};return{...e,outgoing:[...e.outgoing,a]}}case`accept`:return J(e,[t.clientId],{status:`accepted`,failure:null});case`fail`:return J(e,[t.clientId],{status:`failed`,failure:t.failure});case`requeue`:return J(e,t.clientIds,{status:`queued`,failure:null});case`clear`:return Qe}}function et(e){if(e.outgoing.some(e=>e.status!==`failed`))return new Set;let t=e.messages.map(e=>e.from).lastIndexOf(`user`);return new Set(e.messages.slice(t+1).flatMap(e=>e.buttons??[]))}function tt(e,t,n){let r=new Map(e.messages.map(e=>[e.id,e]));for(let e of t)r.set(e.id,e);let i=new Set(t.map(e=>e.client_id));return{...e,messages:[...r.values()].sort((e,t)=>e.id-t.id),outgoing:e.outgoing.filter(e=>!i.has(e.clientId)),lastEventId:Math.max(e.lastEventId,n)}}function J(e,t,n){let r=e.outgoing.map(e=>t.includes(e.clientId)?{...e,...n}:e);return{...e,outgoing:r}}var Y=`movewell-chat`,nt=class{constructor(){this.memory=null}read(){try{return sessionStorage.getItem(Y)}catch{return this.memory}}write(e){this.memory=e;try{e?sessionStorage.setItem(Y,e):sessionStorage.removeItem(Y)}catch{}}},rt=1e3,it=2e4,at=4,ot=45e3,st=3,ct=class{constructor(e){this.host=e,this.state=Qe,this.storage=new nt,this.token=null,this.running=null,this.wake=()=>{},this.sending=!1,this.networkChanged=()=>{this.running&&(navigator.onLine?this.wake():this.show(`offline`))},e.addController(this)}hostConnected(){addEventListener(`online`,this.networkChanged),addEventListener(`offline`,this.networkChanged)}hostDisconnected(){removeEventListener(`online`,this.networkChanged),removeEventListener(`offline`,this.networkChanged),this.stop()}start(){this.running||[`expired`,`refused`].includes(this.state.connection)||(this.running=new AbortController,this.token??=this.storage.read(),this.show(this.token?`reconnecting`:`starting`),this.stayConnected(this.running.signal))}say(e){this.enqueue(e,null)}choose(e){this.enqueue(e.title,e.id)}retry(...e){this.dispatch({type:`requeue`,clientIds:e.map(e=>e.clientId)}),this.wake(),this.flush()}restart(){this.forget(),this.start()}async erase(){if(this.token&&this.state.connection!==`expired`)try{await this.api.erase(this.token)}catch(e){if(!(e instanceof q&&e.status===401))throw e}this.restart()}get api(){return new Je(this.host.serverUrl)}stop(){this.running?.abort(),this.running=null}forget(){this.stop(),this.token=null,this.storage.write(null),this.dispatch({type:`clear`})}dispatch(e){this.state=$e(this.state,e),this.host.requestUpdate()}show(e){this.dispatch({type:`connection`,connection:navigator.onLine?e:`offline`})}async stayConnected(e){let t=0;for(;!e.aborted;){try{await this.openSession(e),await this.listen(e,()=>t=0)}catch(t){if(e.aborted)return;if(t instanceof q&&this.hasEnded(t))return this.stop()}if(e.aborted)return;t+=1,this.show(t>=at?`unreachable`:this.token?`reconnecting`:`starting`),await this.pause(t)}}async openSession(e){if(!this.token){let{token:t}=await this.api.createSession();if(e.aborted)return;this.token=t,this.storage.write(t)}else if(!this.state.lastEventId){let{messages:t,last_event_id:n}=await this.api.history(this.token);e.aborted||this.dispatch({type:`messages`,messages:t,lastEventId:n})}}async listen(e,t){let n=new AbortController,r=()=>n.abort();e.addEventListener(`abort`,r);let i,a=()=>{clearTimeout(i),i=setTimeout(r,ot)};try{let e=await this.api.events(this.token??``,this.state.lastEventId,n.signal);t(),a(),this.show(`online`),this.retry(...this.state.outgoing.filter(e=>e.failure===`network`));for await(let t of Xe(e,a)){let e=JSON.parse(t.data);t.name===`typing`&&this.dispatch({type:`typing`,on:!!e.on}),t.name===`message`&&this.receive(e,t.id??0)}}finally{clearTimeout(i),e.removeEventListener(`abort`,r)}}receive(e,t){let n=!this.state.messages.some(t=>t.id===e.id);this.dispatch({type:`messages`,messages:[e],lastEventId:t}),n&&this.host.messageArrived(e)}hasEnded(e){if(e.status===403)this.dispatch({type:`connection`,connection:`refused`});else if(e.status===401)this.dispatch({type:`connection`,connection:`expired`});else return!1;return this.host.failed(e.code),!0}async pause(e){let t=Math.min(rt*2**(e-1),it);await this.waitAtMost(t*(.5+Math.random()/2))}async waitAtMost(e){await new Promise(t=>{this.wake=t,setTimeout(t,e)}),this.wake=()=>{}}enqueue(e,t){this.dispatch({type:`queue`,clientId:ut(),text:e,choice:t}),this.start(),this.flush()}async flush(){if(!this.sending){this.sending=!0;try{for(;;){let e=this.state.outgoing.find(e=>e.status===`queued`);if(!e||!this.token)return;await this.post(e,this.token)}}finally{this.sending=!1}}}async post({clientId:e,text:t,choice:n},r){let i=n?{client_id:e,choice:n}:{client_id:e,text:t};for(let t=1;;t+=1)try{return await this.api.send(r,i),this.dispatch({type:`accept`,clientId:e})}catch(n){let{status:i,code:a,retryAfterSeconds:o}=n,s=lt(i,a);if(s!==`network`&&s!==`rate_limited`||t===st||!navigator.onLine){this.dispatch({type:`fail`,clientId:e,failure:s}),this.host.failed(a),i===401&&this.token===r&&(this.stop(),this.dispatch({type:`connection`,connection:`expired`}));return}let c=Math.min(o||t,10);await new Promise(e=>setTimeout(e,c*1e3))}}};function lt(e,t){return e===0||e>=500?`network`:e===401?`session`:e===413?`too_large`:e===429?`rate_limited`:t===`choice_expired`?`choice_expired`:`refused`}function ut(){let e=crypto.getRandomValues(new Uint8Array(16));return e[6]=(e[6]??0)&15|64,e[8]=(e[8]??0)&63|128,[...e].map(e=>e.toString(16).padStart(2,`0`)).join(``).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/,`$1-$2-$3-$4-$5`)}var dt=`a[href], button:not([disabled]), textarea, summary, [tabindex='0']`;function ft(e,t){if(e.key!==`Tab`)return;let n=[...t.querySelectorAll(dt)].filter(e=>e.getClientRects().length),r=t.getRootNode(),i=e.shiftKey?n[0]:n[n.length-1],a=e.shiftKey?n[n.length-1]:n[0];r.activeElement===i&&(e.preventDefault(),a?.focus())}var X=e=>j`<svg viewBox="0 0 24 24" width="24" height="24" fill="none"
+`),n.length?t:null}var Qe={connection:`idle`,messages:[],outgoing:[],lastEventId:0,typing:!1};function $e(e,t){switch(t.type){case`connection`:return{...e,connection:t.connection,typing:t.connection===`online`&&e.typing};case`messages`:return tt(e,t.messages,t.lastEventId);case`typing`:return{...e,typing:t.on};case`queue`:{let{clientId:n,text:r,choice:i}=t,a={clientId:n,text:r,choice:i,status:`queued`,failure:null};return{...e,outgoing:[...e.outgoing,a]}}case`accept`:return J(e,[t.clientId],{status:`accepted`,failure:null});case`fail`:return J(e,[t.clientId],{status:`failed`,failure:t.failure});case`requeue`:return J(e,t.clientIds,{status:`queued`,failure:null});case`clear`:return Qe}}function et(e){if(e.outgoing.some(e=>e.status!==`failed`))return new Set;let t=e.messages.map(e=>e.from).lastIndexOf(`user`);return new Set(e.messages.slice(t+1).flatMap(e=>e.buttons??[]))}function tt(e,t,n){let r=new Map(e.messages.map(e=>[e.id,e]));for(let e of t)r.set(e.id,e);let i=new Set(t.map(e=>e.client_id));return{...e,messages:[...r.values()].sort((e,t)=>e.id-t.id),outgoing:e.outgoing.filter(e=>!i.has(e.clientId)),lastEventId:Math.max(e.lastEventId,n)}}function J(e,t,n){let r=e.outgoing.map(e=>t.includes(e.clientId)?{...e,...n}:e);return{...e,outgoing:r}}var Y=`movewell-chat`,nt=class{constructor(){this.memory=null}read(){try{return sessionStorage.getItem(Y)}catch{return this.memory}}write(e){this.memory=e;try{e?sessionStorage.setItem(Y,e):sessionStorage.removeItem(Y)}catch{}}},rt=1e3,it=2e4,at=4,ot=45e3,st=3,ct=class{constructor(e){this.host=e,this.state=Qe,this.storage=new nt,this.token=null,this.running=null,this.stream=new AbortController,this.wake=()=>{},this.sending=!1,this.networkChanged=()=>{this.running&&(navigator.onLine?(this.stream.abort(),this.wake()):this.show(`offline`))},e.addController(this)}hostConnected(){addEventListener(`online`,this.networkChanged),addEventListener(`offline`,this.networkChanged)}hostDisconnected(){removeEventListener(`online`,this.networkChanged),removeEventListener(`offline`,this.networkChanged),this.stop()}start(){this.running||[`expired`,`refused`].includes(this.state.connection)||(this.running=new AbortController,this.token??=this.storage.read(),this.show(this.token?`reconnecting`:`starting`),this.stayConnected(this.running.signal))}say(e){this.enqueue(e,null)}choose(e){this.enqueue(e.title,e.id)}retry(...e){this.dispatch({type:`requeue`,clientIds:e.map(e=>e.clientId)}),this.wake(),this.flush()}restart(){this.forget(),this.start()}async erase(){if(this.token&&this.state.connection!==`expired`)try{await this.api.erase(this.token)}catch(e){if(!(e instanceof q&&e.status===401))throw e}this.restart()}get api(){return new Je(this.host.serverUrl)}stop(){this.running?.abort(),this.running=null}forget(){this.stop(),this.token=null,this.storage.write(null),this.dispatch({type:`clear`})}dispatch(e){this.state=$e(this.state,e),this.host.requestUpdate()}show(e){this.dispatch({type:`connection`,connection:navigator.onLine?e:`offline`})}async stayConnected(e){let t=0;for(;!e.aborted;){try{await this.openSession(e),await this.listen(e,()=>t=0)}catch(t){if(e.aborted)return;if(t instanceof q&&this.hasEnded(t))return this.stop()}if(e.aborted)return;t+=1,this.show(t>=at?`unreachable`:this.token?`reconnecting`:`starting`),await this.pause(t)}}async openSession(e){if(!this.token){let{token:t}=await this.api.createSession();if(e.aborted)return;this.token=t,this.storage.write(t)}else if(!this.state.lastEventId){let{messages:t,last_event_id:n}=await this.api.history(this.token);e.aborted||this.dispatch({type:`messages`,messages:t,lastEventId:n})}}async listen(e,t){let n=this.stream=new AbortController,r=()=>n.abort();e.addEventListener(`abort`,r);let i,a=()=>{clearTimeout(i),i=setTimeout(r,ot)};try{let e=await this.api.events(this.token??``,this.state.lastEventId,n.signal);t(),a(),this.show(`online`),this.retry(...this.state.outgoing.filter(e=>e.failure===`network`));for await(let t of Xe(e,a)){let e=JSON.parse(t.data);t.name===`typing`&&this.dispatch({type:`typing`,on:!!e.on}),t.name===`message`&&this.receive(e,t.id??0)}}finally{clearTimeout(i),e.removeEventListener(`abort`,r)}}receive(e,t){let n=!this.state.messages.some(t=>t.id===e.id);this.dispatch({type:`messages`,messages:[e],lastEventId:t}),n&&this.host.messageArrived(e)}hasEnded(e){if(e.status===403)this.dispatch({type:`connection`,connection:`refused`});else if(e.status===401)this.dispatch({type:`connection`,connection:`expired`});else return!1;return this.host.failed(e.code),!0}async pause(e){let t=Math.min(rt*2**(e-1),it);await this.waitAtMost(t*(.5+Math.random()/2))}async waitAtMost(e){await new Promise(t=>{this.wake=t,setTimeout(t,e)}),this.wake=()=>{}}enqueue(e,t){this.dispatch({type:`queue`,clientId:ut(),text:e,choice:t}),this.start(),this.flush()}async flush(){if(!this.sending){this.sending=!0;try{for(;;){let e=this.state.outgoing.find(e=>e.status===`queued`);if(!e||!this.token)return;await this.post(e,this.token)}}finally{this.sending=!1}}}async post({clientId:e,text:t,choice:n},r){let i=n?{client_id:e,choice:n}:{client_id:e,text:t};for(let t=1;;t+=1)try{return await this.api.send(r,i),this.dispatch({type:`accept`,clientId:e})}catch(n){let{status:i,code:a,retryAfterSeconds:o}=n,s=lt(i,a);if(s!==`network`&&s!==`rate_limited`||t===st||!navigator.onLine){this.dispatch({type:`fail`,clientId:e,failure:s}),this.host.failed(a),i===401&&this.token===r&&(this.stop(),this.dispatch({type:`connection`,connection:`expired`}));return}let c=Math.min(o||t,10);await new Promise(e=>setTimeout(e,c*1e3))}}};function lt(e,t){return e===0||e>=500?`network`:e===401?`session`:e===413?`too_large`:e===429?`rate_limited`:t===`choice_expired`?`choice_expired`:`refused`}function ut(){let e=crypto.getRandomValues(new Uint8Array(16));return e[6]=(e[6]??0)&15|64,e[8]=(e[8]??0)&63|128,[...e].map(e=>e.toString(16).padStart(2,`0`)).join(``).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/,`$1-$2-$3-$4-$5`)}var dt=`a[href], button:not([disabled]), textarea, summary, [tabindex='0']`;function ft(e,t){if(e.key!==`Tab`)return;let n=[...t.querySelectorAll(dt)].filter(e=>e.getClientRects().length),r=t.getRootNode(),i=e.shiftKey?n[0]:n[n.length-1],a=e.shiftKey?n[n.length-1]:n[0];r.activeElement===i&&(e.preventDefault(),a?.focus())}var X=e=>j`<svg viewBox="0 0 24 24" width="24" height="24" fill="none"
   stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"
   aria-hidden="true" focusable="false">${e}</svg>`,Z={chat:X(j`<path d="M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z"/>
     <path d="M9 12h.01M13 12h.01M17 12h.01"/>`),close:X(j`<path d="M6 6l12 12M18 6L6 18"/>`),erase:X(j`<path d="M4 7h16M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3"/>`),send:X(j`<path d="M5 12h14M13 6l6 6-6 6"/>`),phone:X(j`<path d="M5 4h4l2 5-3 2a12 12 0 0 0 5 5l2-3 5 2v4a1 1 0 0 1-1 1A16 16 0 0 1 4 5a1 1 0 0 1 1-1Z"/>`),calendar:X(j`<rect x="4" y="5" width="16" height="15" rx="2"/><path d="M8 3v4M16 3v4M4 10h16"/>`),article:X(j`<path d="M6 3h9l4 4v14H6ZM9 12h7M9 16h7M14 3v5h5"/>`),alert:X(j`<path d="M12 4 2.5 20h19ZM12 10v4M12 17h.01"/>`),check:X(j`<path d="M5 13l4 4L19 7"/>`)};function Q(e,t){if(!e)return null;try{let n=new URL(e,t);return[`http:`,`https:`].includes(n.protocol)?n.href:null}catch{return null}}function pt(e){let t=e.replace(/\(0\)|[^\d+]/g,``);return/^\+?\d{3,15}$/.test(t)?`tel:${t}`:null}function mt(e,t){let n=encodeURIComponent(t).replace(/-/g,`%2D`);return`${e.split(`#`)[0]}#:~:text=${n}`}function ht(e){return e.split(`#`)[0]===location.href.split(`#`)[0]}var gt=/^\d+\. (\p{L}+ \d{1,2} \p{L}+) \d{4} om (\d{2}:\d{2}) uur(?:, (.+))?$/u;function _t(e,t){let n=e.split(`
@@ -194,7 +194,6 @@
     border-radius: 18px;
     background: var(--_surface);
     box-shadow: var(--_shadow);
-    animation: appear 160ms ease-out;
   }
   @keyframes appear {
     from {
@@ -203,7 +202,7 @@
     }
   }
 
-  header {
+  .head {
     display: flex;
     gap: 0.25em;
     align-items: center;
@@ -211,20 +210,20 @@
     background: var(--_filled);
     color: #fff;
   }
-  header div {
+  .head div {
     flex: 1;
     min-width: 0;
   }
-  header h2 {
+  .head h2 {
     font-size: 1.06em;
     font-weight: 650;
     line-height: 1.3;
   }
-  header p {
+  .head p {
     font-size: 0.875em;
     line-height: 1.3;
   }
-  header :focus-visible,
+  .head :focus-visible,
   .launcher:focus-visible,
   .send:focus-visible {
     outline-color: #fff;
@@ -241,7 +240,7 @@
     border-radius: 50%;
     background: none;
   }
-  header .icon:hover {
+  .head .icon:hover {
     background: rgb(255 255 255 / 18%);
   }
 
@@ -251,7 +250,6 @@
     overflow-y: auto;
     overscroll-behavior: contain;
     padding: 1em 1em 0.5em;
-    scroll-behavior: smooth;
   }
   .log:focus-visible {
     outline-offset: -3px;
@@ -493,7 +491,6 @@
     margin: 0;
     border: 4px solid var(--_muted);
     border-radius: 50%;
-    animation: wait 1.2s infinite ease-in-out;
   }
   .typing i:nth-child(2) {
     animation-delay: 0.15s;
@@ -587,26 +584,29 @@
     }
   }
   @media (max-height: 30em) {
-    header {
+    .head {
       padding-block: 0;
     }
-    header p {
+    .head p {
       display: none;
     }
   }
-  @media (prefers-reduced-motion: reduce) {
-    *,
+  @media (prefers-reduced-motion: no-preference) {
+    .panel {
+      animation: appear 160ms ease-out;
+    }
+    .log {
+      scroll-behavior: smooth;
+    }
     .typing i {
-      animation: none;
-      transition: none;
-      scroll-behavior: auto;
+      animation: wait 1.2s infinite ease-in-out;
     }
   }
   @media (forced-colors: active) {
     .bubble,
     .icon,
     .launcher,
-    header {
+    .head {
       border: 1px solid CanvasText;
     }
     .urgent .bubble {
@@ -635,7 +635,7 @@
       aria-labelledby="title"
       @keydown=${this.keyPressed}
     >
-      <header>
+      <div class="head">
         <div>
           <h2 id="title">${$.title}</h2>
           <p>${$.subtitle}</p>
@@ -646,7 +646,7 @@
         <button class="icon" aria-label=${$.close} title=${$.close} @click=${this.close}>
           ${Z.close}
         </button>
-      </header>
+      </div>
       <div class="log" role="log" aria-label=${$.log} tabindex="0">
         ${this.welcome()}
         ${U(e.messages,e=>e.id,e=>Et(e,this.context))}

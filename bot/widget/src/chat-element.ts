@@ -159,7 +159,7 @@ export class ChatElement extends LitElement implements ConversationHost {
       aria-labelledby="title"
       @keydown=${this.keyPressed}
     >
-      <header>
+      <div class="head">
         <div>
           <h2 id="title">${texts.title}</h2>
           <p>${texts.subtitle}</p>
@@ -170,7 +170,7 @@ export class ChatElement extends LitElement implements ConversationHost {
         <button class="icon" aria-label=${texts.close} title=${texts.close} @click=${this.close}>
           ${icons.close}
         </button>
-      </header>
+      </div>
       <div class="log" role="log" aria-label=${texts.log} tabindex="0">
         ${this.welcome()}
         ${repeat(

@@ -26,6 +26,7 @@ export class Conversation implements ReactiveController {
   private readonly storage = new TokenStorage();
   private token: string | null = null;
   private running: AbortController | null = null;
+  private stream = new AbortController();
   private wake = () => {};
   private sending = false;
 
@@ -115,8 +116,11 @@ export class Conversation implements ReactiveController {
 
   private networkChanged = () => {
     if (!this.running) return;
-    if (navigator.onLine) this.wake();
-    else this.show("offline");
+    if (!navigator.onLine) this.show("offline");
+    else {
+      this.stream.abort(); // one from before the outage may hang for ever
+      this.wake();
+    }
   };
 
   private async stayConnected(stopped: AbortSignal) {
@@ -157,8 +161,8 @@ export class Conversation implements ReactiveController {
 
   /** Reads replies until the connection ends. */
   private async listen(stopped: AbortSignal, onOpen: () => void) {
-    const abort = new AbortController();
-    const stop = () => abort.abort();
+    const stream = (this.stream = new AbortController());
+    const stop = () => stream.abort();
     stopped.addEventListener("abort", stop);
     let watchdog: ReturnType<typeof setTimeout> | undefined;
     const alive = () => {
@@ -166,7 +170,7 @@ export class Conversation implements ReactiveController {
       watchdog = setTimeout(stop, SILENCE_MS);
     };
     try {
-      const body = await this.api.events(this.token ?? "", this.state.lastEventId, abort.signal);
+      const body = await this.api.events(this.token ?? "", this.state.lastEventId, stream.signal);
       onOpen();
       alive();
       this.show("online");

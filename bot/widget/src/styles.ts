@@ -135,7 +135,6 @@ export const styles = css`
     border-radius: 18px;
     background: var(--_surface);
     box-shadow: var(--_shadow);
-    animation: appear 160ms ease-out;
   }
   @keyframes appear {
     from {
@@ -144,7 +143,7 @@ export const styles = css`
     }
   }
 
-  header {
+  .head {
     display: flex;
     gap: 0.25em;
     align-items: center;
@@ -152,20 +151,20 @@ export const styles = css`
     background: var(--_filled);
     color: #fff;
   }
-  header div {
+  .head div {
     flex: 1;
     min-width: 0;
   }
-  header h2 {
+  .head h2 {
     font-size: 1.06em;
     font-weight: 650;
     line-height: 1.3;
   }
-  header p {
+  .head p {
     font-size: 0.875em;
     line-height: 1.3;
   }
-  header :focus-visible,
+  .head :focus-visible,
   .launcher:focus-visible,
   .send:focus-visible {
     outline-color: #fff;
@@ -182,7 +181,7 @@ export const styles = css`
     border-radius: 50%;
     background: none;
   }
-  header .icon:hover {
+  .head .icon:hover {
     background: rgb(255 255 255 / 18%);
   }
 
@@ -192,7 +191,6 @@ export const styles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     padding: 1em 1em 0.5em;
-    scroll-behavior: smooth;
   }
   .log:focus-visible {
     outline-offset: -3px;
@@ -434,7 +432,6 @@ export const styles = css`
     margin: 0;
     border: 4px solid var(--_muted);
     border-radius: 50%;
-    animation: wait 1.2s infinite ease-in-out;
   }
   .typing i:nth-child(2) {
     animation-delay: 0.15s;
@@ -528,26 +525,29 @@ export const styles = css`
     }
   }
   @media (max-height: 30em) {
-    header {
+    .head {
       padding-block: 0;
     }
-    header p {
+    .head p {
       display: none;
     }
   }
-  @media (prefers-reduced-motion: reduce) {
-    *,
+  @media (prefers-reduced-motion: no-preference) {
+    .panel {
+      animation: appear 160ms ease-out;
+    }
+    .log {
+      scroll-behavior: smooth;
+    }
     .typing i {
-      animation: none;
-      transition: none;
-      scroll-behavior: auto;
+      animation: wait 1.2s infinite ease-in-out;
     }
   }
   @media (forced-colors: active) {
     .bubble,
     .icon,
     .launcher,
-    header {
+    .head {
       border: 1px solid CanvasText;
     }
     .urgent .bubble {
