@@ -3,7 +3,7 @@
 PYTHON_VERSION := 3.10
 PYTHON         := .venv/bin/python
 MODEL          := models/movewell.tar.gz
-TRAINING_INPUT := config.yml domain.yml $(shell find data bot/nlu bot/policies -name '*.yml' -o -name '*.py')
+TRAINING_INPUT := config.yml domain.yml $(shell find data bot/nlu bot/policies bot/safety -name '*.yml' -o -name '*.py' -o -name '*.tsv')
 -include .env
 PORT ?= 5005
 export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL
@@ -53,7 +53,7 @@ clean:  ## remove the environment, the trained model and the local databases
 $(MODEL): .venv/.installed $(TRAINING_INPUT)
 	@mkdir -p var
 	@echo "Training the model (a few minutes; details in var/train.log) ..."
-	@$(PYTHON) -m rasa train --out models --fixed-model-name movewell > var/train.log 2>&1 || \
+	@$(PYTHON) -m rasa train --force --out models --fixed-model-name movewell > var/train.log 2>&1 || \
 		{ tail -20 var/train.log; echo "Training failed: see var/train.log."; exit 1; }
 	@touch $@
 
