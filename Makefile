@@ -14,7 +14,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONWARNINGS := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat train test evaluate check format model-nl clean
+.PHONY: help run chat train test evaluate bench check check-data format model-nl clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,12 @@ check: .venv/.installed  ## lint, formatting and types
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/mypy --strict actions/clinic
+
+check-data: .venv/.installed  ## check the labelled sentences: duplicates, conflicts, leaks
+	$(PYTHON) -W ignore -m bench.sentences
+
+bench: $(MODEL)  ## measure beside the stock configuration of Rasa (over an hour); writes docs/speed.md
+	$(PYTHON) -W ignore -m bench.speed
 
 format: .venv/.installed  ## put the code in the project's format
 	.venv/bin/ruff check --fix .
