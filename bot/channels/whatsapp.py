@@ -57,9 +57,19 @@ class WhatsAppInput(InputChannel):
             logger.info("WhatsApp is off: WHATSAPP_TOKEN and the settings with it are not set.")
             return blueprint
         service = WhatsAppService(settings, on_new_message)
-        blueprint.add_route(service.health, "/", methods=["GET"])
-        blueprint.add_route(service.handshake, "/webhook", methods=["GET"])
-        blueprint.add_route(service.receive, "/webhook", methods=["POST"])
+
+        @blueprint.get("/")
+        async def health(_request: Request) -> HTTPResponse:
+            return service.health()
+
+        @blueprint.get("/webhook")
+        async def handshake(request: Request) -> HTTPResponse:
+            return service.shake_hands(request)
+
+        @blueprint.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            return await service.receive(request)
+
         blueprint.listener("after_server_start")(service.start)
         blueprint.listener("before_server_stop")(service.stop)
         return blueprint
@@ -102,14 +112,14 @@ class WhatsAppService:
             task.cancel()
         await self._graph.close()
 
-    async def health(self, _request: Request) -> HTTPResponse:
+    def health(self) -> HTTPResponse:
         """Tell whether messages can be sent: 200, or 503 with WhatsApp's error code."""
         code = self._delivery.halted_by
         if code is not None:
             return json({"status": "stopped", "error": code}, status=503)
         return json({"status": "ok"})
 
-    async def handshake(self, request: Request) -> HTTPResponse:
+    def shake_hands(self, request: Request) -> HTTPResponse:
         """Answer WhatsApp's question whether this address is ours."""
         token = str(request.args.get("hub.verify_token", ""))
         is_ours = hmac.compare_digest(token.encode(), self._settings.verify_token.encode())
