@@ -57,7 +57,7 @@ class Sent:
 
 @dataclass
 class FakeGraph:
-    """``sent`` holds what was accepted, ``faults`` every broken limit, ``others`` other calls."""
+    """What was accepted, what was refused, other calls, and every limit that was broken."""
 
     sent: list[Sent] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
@@ -69,7 +69,9 @@ class FakeGraph:
     def __enter__(self) -> "FakeGraph":
         self._numbers = itertools.count(1)
         self._server = ThreadingHTTPServer((HOST, 0), _handler_of(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
         return self
 
