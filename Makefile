@@ -6,7 +6,7 @@ MODEL          := models/movewell.tar.gz
 TRAINING_INPUT := config.yml domain.yml $(shell find data bot/nlu bot/policies bot/safety -name '*.yml' -o -name '*.py' -o -name '*.tsv')
 -include .env
 PORT ?= 5005
-export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL
+export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL SMTP_URL CALDAV_URL
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export OMP_NUM_THREADS := 1
