@@ -6,7 +6,7 @@ MODEL          := models/movewell.tar.gz
 TRAINING_INPUT := config.yml domain.yml $(shell find data bot/nlu bot/policies bot/safety -name '*.yml' -o -name '*.py' -o -name '*.tsv')
 -include .env
 PORT ?= 5005
-export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL MOVEWELL_SECRET
+export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL MOVEWELL_SECRET SMTP_URL CALDAV_URL
 export WHATSAPP_TOKEN WHATSAPP_APP_SECRET WHATSAPP_VERIFY_TOKEN WHATSAPP_PHONE_ID
 export WHATSAPP_NUMBER WHATSAPP_API_URL
 export RASA_TELEMETRY_ENABLED := false

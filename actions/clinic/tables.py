@@ -114,10 +114,11 @@ outbox = Table(
     Column("payload", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
-    Column("sent_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("outcome", String(16)),
     Column("tries", Integer, nullable=False),
     Column("last_error", String(64)),
-    Index("outbox_by_due", "sent_at", "due_at"),
+    Index("outbox_by_due", "closed_at", "due_at"),
     Index("outbox_by_appointment", "appointment_id"),
     sqlite_autoincrement=True,  # the number of a dropped row is not given to another one
 )
