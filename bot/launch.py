@@ -1,4 +1,4 @@
-"""Starts the database, the action server and the Rasa server together, for ``make run``."""
+"""Starts the database, the servers and the worker together, for ``make run``."""
 
 import os
 import socket
@@ -57,8 +57,9 @@ def main() -> int:
 
 
 def server_commands(port: int, action_port: int) -> dict[str, str]:
-    """Return the Python module and arguments of each server."""
+    """Return the Python module and arguments of each process."""
     return {
+        "worker": "actions.clinic.worker",
         "actions": f"rasa_sdk --actions actions --port {action_port}",
         "rasa": f'rasa run --model "{MODEL}" --port {port} --interface {HOST}'
         " --endpoints endpoints.yml --credentials credentials.yml",

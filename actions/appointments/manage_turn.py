@@ -8,6 +8,7 @@ from actions.appointments.agenda_access import (
     booking_service,
     chiropractor_name,
     clinic_zone,
+    forget_sender,
     vouched_sender,
 )
 from actions.appointments.manage_state import PROOF, PURPOSES, ManageState, Purpose, Step
@@ -324,6 +325,7 @@ class ManageTurn:
         for appointment in found:
             cancelled += self.service.erase(appointment)
         self.service.release(self.message.holder)
+        forget_sender(self.message.holder)
         self.state.forget()
         if not found:
             return [Problem("utter_erase_conversation_done")]

@@ -129,10 +129,17 @@ class Agenda(_Strict):
     kinds: tuple[AppointmentKind, ...]
 
 
+class Website(_Strict):
+    """Where the bot is reached from outside; ``base_url`` is its public address."""
+
+    base_url: str | None = None
+
+
 class Settings(_Strict):
     """The whole settings file."""
 
     clinic: Clinic
+    website: Website = Website()
     agenda: Agenda
     chiropractors: tuple[Chiropractor, ...]
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.channels.secret import derive_key
+from actions.clinic.secret import derive_key
 
 LIFETIME = timedelta(days=7)
 PURPOSE = "choice"

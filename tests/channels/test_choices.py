@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from bot.channels import choices, secret
+from actions.clinic import secret
+from bot.channels import choices
 from bot.channels.choices import Choice, open_choice, seal_choice
 
 
