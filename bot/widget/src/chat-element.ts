@@ -7,7 +7,7 @@ import { trapTab } from "./focus";
 import { icons } from "./icons";
 import { isThisPage, telUrl, webUrl } from "./links";
 import { callView, choicesView, type MessageContext, messageView, outgoingView } from "./message-view";
-import { openChoices } from "./state";
+import { awaitsReply, openChoices } from "./state";
 import { styles } from "./styles";
 import { CLINIC, texts } from "./texts.nl";
 import type { Message } from "./types";
@@ -127,7 +127,7 @@ export class ChatElement extends LitElement implements ConversationHost {
   override updated() {
     const { messages, outgoing } = this.conversation.state;
     const shown = messages.length + outgoing.length;
-    if (shown > this.shownMessages) this.scrollToEnd();
+    if (shown !== this.shownMessages) this.scrollToEnd();
     this.shownMessages = shown;
   }
 
@@ -157,6 +157,7 @@ export class ChatElement extends LitElement implements ConversationHost {
       role="dialog"
       aria-modal="true"
       aria-labelledby="title"
+      aria-describedby="greeting"
       @keydown=${this.keyPressed}
     >
       <div class="head">
@@ -205,7 +206,7 @@ export class ChatElement extends LitElement implements ConversationHost {
     return html`<div class="message bot">
       <span class="hidden">${texts.bot}:</span>
       <div class="bubble welcome">
-        <p>${this.greeting || texts.greeting(this.clinic)}</p>
+        <p id="greeting">${this.greeting || texts.greeting(this.clinic)}</p>
         <p class="heading">${texts.canTitle}</p>
         <ul class="can">
           ${texts.can.map((line) => html`<li>${icons.check} ${line}</li>`)}
@@ -247,16 +248,17 @@ export class ChatElement extends LitElement implements ConversationHost {
         </p>
       </div>`;
     const { connection } = this.conversation.state;
-    const words = {
+    const usual = {
       idle: "",
-      online: this.slow ? texts.slow : this.notice,
+      online: this.slow ? texts.slow : "",
       starting: texts.starting,
-      reconnecting: this.shownMessages ? texts.reconnecting : texts.starting,
+      reconnecting: texts.reconnecting,
       offline: texts.offline,
       unreachable: texts.unreachable,
       refused: texts.refused,
       expired: texts.expired,
     }[connection];
+    const words = this.notice || usual;
     const phone = ["unreachable", "refused", "offline"].includes(connection) && telUrl(this.phone);
     return html`<div class="bar ${words ? connection : "empty"}" role="status">
       ${words ? html`<p>${words}</p>` : nothing}
@@ -324,7 +326,8 @@ export class ChatElement extends LitElement implements ConversationHost {
   private sent() {
     this.notice = "";
     clearTimeout(this.slowTimer);
-    this.slowTimer = setTimeout(() => (this.slow = true), SLOW_MS);
+    const check = () => (this.slow = awaitsReply(this.conversation.state));
+    this.slowTimer = setTimeout(check, SLOW_MS);
     this.focusAfterChoice();
   }
 
@@ -368,6 +371,7 @@ export class ChatElement extends LitElement implements ConversationHost {
   }
 
   private askToErase() {
+    this.notice = "";
     this.asksToErase = true;
     void this.updateComplete.then(() => this.find(".bar button")?.focus());
   }
@@ -407,13 +411,11 @@ export class ChatElement extends LitElement implements ConversationHost {
     headings.find((each) => each.textContent?.trim() === link.dataset.heading)?.scrollIntoView();
   };
 
-  /** Scrolls to the latest message; of one that is taller than the log, to where it begins. */
+  /** Scrolls to what the visitor said last and the replies to it, from the top if they are long. */
   private scrollToEnd() {
     const log = this.find(".log");
-    if (!log) return;
-    const last = [...log.querySelectorAll<HTMLElement>(".message")].pop();
-    if (!last || !this.conversation.state.messages.length) return;
-    log.scrollTop = Math.min(last.offsetTop - log.offsetTop - 8, log.scrollHeight);
+    const last = [...(log?.querySelectorAll<HTMLElement>(".user") ?? [])].pop();
+    if (log && last) log.scrollTop = last.offsetTop - log.offsetTop - 12;
   }
 
   private find<T extends HTMLElement = HTMLElement>(selector: string) {

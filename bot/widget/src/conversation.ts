@@ -12,6 +12,7 @@ const LONGEST_WAIT_MS = 20_000;
 const FAILURES_UNTIL_UNREACHABLE = 4;
 const SILENCE_MS = 45_000; // the server sends a heartbeat every 15 s
 const SEND_ATTEMPTS = 3;
+const SLOW_START_MS = 700;
 
 /** The element that shows the conversation. */
 export interface ConversationHost extends ReactiveControllerHost {
@@ -35,6 +36,7 @@ export class Conversation implements ReactiveController {
   }
 
   hostConnected() {
+    if (this.token) this.start();
     addEventListener("online", this.networkChanged);
     addEventListener("offline", this.networkChanged);
   }
@@ -50,7 +52,7 @@ export class Conversation implements ReactiveController {
     if (this.running || ["expired", "refused"].includes(this.state.connection)) return;
     this.running = new AbortController();
     this.token ??= this.storage.read();
-    this.show(this.token ? "reconnecting" : "starting");
+    setTimeout(() => this.state.connection === "idle" && this.show("starting"), SLOW_START_MS);
     void this.stayConnected(this.running.signal);
   }
 
@@ -135,15 +137,15 @@ export class Conversation implements ReactiveController {
       }
       if (stopped.aborted) return;
       failures += 1;
-      this.show(
-        failures >= FAILURES_UNTIL_UNREACHABLE
-          ? "unreachable"
-          : this.token
-            ? "reconnecting"
-            : "starting",
-      );
+      this.showFailures(failures);
       await this.pause(failures);
     }
+  }
+
+  /** One failure is no news: proxies end long connections now and then. */
+  private showFailures(failures: number) {
+    if (failures >= FAILURES_UNTIL_UNREACHABLE) this.show("unreachable");
+    else if (failures > 1) this.show(this.state.lastEventId ? "reconnecting" : "starting");
   }
 
   /** Makes a session, or reads back what this tab's session holds. */

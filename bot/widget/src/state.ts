@@ -88,6 +88,13 @@ export function openChoices(state: State): ReadonlySet<Choice> {
   return new Set(state.messages.slice(fromUser + 1).flatMap((message) => message.buttons ?? []));
 }
 
+/** Whether the visitor said something last, and it was not refused. */
+export function awaitsReply(state: State): boolean {
+  const last = state.outgoing[state.outgoing.length - 1];
+  if (last) return last.status === "accepted";
+  return state.messages[state.messages.length - 1]?.from === "user";
+}
+
 function merge(state: State, messages: readonly Message[], lastEventId: number): State {
   const known = new Map(state.messages.map((message) => [message.id, message]));
   for (const message of messages) known.set(message.id, message);

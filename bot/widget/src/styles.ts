@@ -543,6 +543,11 @@ export const styles = css`
       animation: wait 1.2s infinite ease-in-out;
     }
   }
+  @media print {
+    :host {
+      display: none;
+    }
+  }
   @media (forced-colors: active) {
     .bubble,
     .icon,
