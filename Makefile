@@ -6,7 +6,9 @@ MODEL          := models/movewell.tar.gz
 TRAINING_INPUT := config.yml domain.yml $(shell find data bot/nlu bot/policies bot/safety -name '*.yml' -o -name '*.py' -o -name '*.tsv')
 -include .env
 PORT ?= 5005
-export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL SMTP_URL CALDAV_URL
+export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL MOVEWELL_SECRET SMTP_URL CALDAV_URL
+export WHATSAPP_TOKEN WHATSAPP_APP_SECRET WHATSAPP_VERIFY_TOKEN WHATSAPP_PHONE_ID
+export WHATSAPP_NUMBER WHATSAPP_API_URL
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export OMP_NUM_THREADS := 1
@@ -14,7 +16,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONWARNINGS := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat train test evaluate check format model-nl clean
+.PHONY: help run chat train test evaluate bench check check-data format model-nl clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +40,12 @@ check: .venv/.installed  ## lint, formatting and types
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/mypy --strict actions/clinic
+
+check-data: .venv/.installed  ## check the labelled sentences: duplicates, conflicts, leaks
+	$(PYTHON) -W ignore -m bench.sentences
+
+bench: $(MODEL)  ## measure beside the stock configuration of Rasa (over an hour); writes docs/speed.md
+	$(PYTHON) -W ignore -m bench.speed
 
 format: .venv/.installed  ## put the code in the project's format
 	.venv/bin/ruff check --fix .

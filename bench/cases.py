@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from rasa.core.agent import Agent
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.launch import MODEL, PROJECT
@@ -105,7 +105,9 @@ class Reader:
             raise RuntimeError("the model has no processor")
         slots = self._agent.domain.slots if self._agent.domain else []
         tracker = DialogueStateTracker.from_events("case", [], slots)
-        tracker.update(SlotSet("last_answers", list(answered)))
+        if answered:
+            tracker.update(UserUttered("", intent={"name": "faq"}))
+            tracker.update(SlotSet("last_answers", list(answered)))
         return self._loop.run_until_complete(
             processor.parse_message(_message(text), tracker=tracker)
         )

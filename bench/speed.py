@@ -16,11 +16,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from bench import load
+from bench.cases import HELD_OUT, Reader, read_cases, share
 from bench.profile_turn import milliseconds_by_component, spread
 from bench.projects import FOLDER, OURS, STOCK, prepare, train
 from bench.servers import Bot, running
 from bench.synthetic import add_points
-from bench.understanding import HELD_OUT, judge, judge_stock, read_cases, share
 from bot.launch import PROJECT
 
 REPORT = PROJECT / "docs" / "speed.md"
@@ -51,9 +51,9 @@ def main() -> None:
     found = {name: json.loads((folder / COST_FILE).read_text()) for name, folder in folders.items()}
     starts: dict[str, list[float]] = {OURS: [], STOCK: []}
     for _ in range(STARTS - 1):
-        for name in starts:
+        for name, seconds in starts.items():
             with running(name, folders[name]) as bot:
-                starts[name].append(bot.start_seconds)
+                seconds.append(bot.start_seconds)
     with running(OURS, folders[OURS]) as ours, running(STOCK, folders[STOCK]) as stock:
         both = [ours, stock]
         load.latencies(both, texts, 1)  # warm
@@ -75,10 +75,10 @@ def main() -> None:
         load.latencies([ours, many], texts, 1)
         growing = load.latencies([ours, many], texts, ROUNDS // 2)
     found[MANY]["p50_over_ours"] = spread(growing[MANY])[0] / spread(growing[OURS])[0]
-    found[OURS]["errors"] = 1 - share(judge(rows, model_of(folders[OURS])), "right", questions=True)
-    found[STOCK]["errors"] = 1 - share(
-        judge_stock(rows, model_of(folders[STOCK])), "right", questions=True
-    )
+    for name in (OURS, STOCK):
+        questions = [row for row in rows if row[0].startswith("faq/")]
+        cases = Reader(model_of(folders[name])).judge(questions)
+        found[name]["errors"] = 1 - share(cases, "right")
     parts = milliseconds_by_component(model_of(folders[OURS]), texts[:PROFILED])
     REPORT.write_text(report(found, parts), encoding="utf-8")
     draw(turns, found, parts)

@@ -14,7 +14,7 @@ FRAMES = (
     "klopt het dat {0} door {1} komt",
     "waarom helpt {1} tegen {0}",
 )
-SYLLABLES = "bar del fin gos hul jem kro lum mast nip oer pal rud sil tov wex zan".split()
+SYLLABLES = ("bar", "del", "fin", "gos", "hul", "jem", "kro", "lum", "mast", "nip", "oer", "pal")
 
 
 def add_points(folder: Path, points: int) -> None:

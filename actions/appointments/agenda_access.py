@@ -4,13 +4,12 @@ from zoneinfo import ZoneInfo
 
 from actions.clinic.booking import BookingService, utc_now
 from actions.clinic.calendar_link import calendar_link, calendar_path
+from actions.clinic.contact import parse_phone
 from actions.clinic.models import Appointment
 from actions.clinic.settings import load_settings
 from actions.clinic.store import shared_store
+from actions.clinic.whatsapp.addresses import Addresses
 from actions.clinic.wording import spoken_time
-
-VOUCHED = "wa:"
-"""How the conversations begin of a channel that vouches for the sender; no other may."""
 
 
 def booking_service() -> BookingService:
@@ -57,5 +56,33 @@ def stored_words(appointment: Appointment) -> dict[str, str | None]:
 
 
 def vouched_sender(conversation: str) -> str | None:
-    """Return the sender of a conversation if its channel vouches for who that is."""
-    return conversation if conversation.startswith(VOUCHED) else None
+    """Return the sender of a conversation if it is one that the WhatsApp channel itself made.
+
+    Raises:
+        StoreError: the database failed.
+    """
+    return conversation if _addresses().is_known(conversation) else None
+
+
+def known_phone(conversation: str) -> str | None:
+    """Return the number that WhatsApp vouches for, if the clinic can call it.
+
+    Raises:
+        StoreError: the database failed.
+    """
+    address = _addresses().find(conversation)
+    phone = parse_phone(f"+{address.phone}") if address and address.phone else None
+    return phone.e164 if phone else None
+
+
+def forget_sender(conversation: str) -> None:
+    """Forget the WhatsApp address of a conversation, if it has one.
+
+    Raises:
+        StoreError: the database failed.
+    """
+    _addresses().forget(conversation)
+
+
+def _addresses() -> Addresses:
+    return Addresses(shared_store(), utc_now)

@@ -5,6 +5,7 @@ import re
 from actions.appointments.agenda_access import (
     booking_service,
     clinic_zone,
+    known_phone,
     stored_words,
     vouched_sender,
 )
@@ -108,6 +109,8 @@ class BookingTurn:
         if consent:
             self.state.set(Field.CONSENT, True)
             self.state.consent_at = self.now
+            if not self.state.get(Field.PHONE):
+                self.state.set(Field.PHONE, known_phone(self.message.holder))
             return []
         for field in PERSONAL:
             self.state.set(field, None)

@@ -8,6 +8,7 @@ from actions.appointments.agenda_access import (
     booking_service,
     chiropractor_name,
     clinic_zone,
+    forget_sender,
     stored_words,
     vouched_sender,
 )
@@ -327,6 +328,7 @@ class ManageTurn:
         for appointment in found:
             cancelled += self.service.erase(appointment)
         self.service.release(self.message.holder)
+        forget_sender(self.message.holder)
         self.state.forget()
         if not found:
             return [Problem("utter_erase_conversation_done", ERASED)]

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -128,4 +130,67 @@ proof_attempt = Table(
     Column("key", String(64), nullable=False),
     Column("failed_at", UtcDateTime, nullable=False),
     Index("proof_attempt_by_key", "key", "failed_at"),
+)
+
+whatsapp_address = Table(
+    "whatsapp_address",
+    metadata,
+    Column("sender_id", String(64), primary_key=True),
+    Column("sender_hash", String(64), nullable=False, unique=True),
+    Column("address", LargeBinary, nullable=False),
+    Column("last_message_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("paced_until", UtcDateTime),
+    Column("opt_in_asked_at", UtcDateTime),
+    Column("opted_in_at", UtcDateTime),
+    Column("choices", LargeBinary),
+    Column("told_text_only_at", UtcDateTime),
+    Index("whatsapp_address_by_expiry", "expires_at"),
+)
+
+whatsapp_inbox = Table(
+    "whatsapp_inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("sender_id", String(64), nullable=False),
+    Column("content", LargeBinary),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("taken_until", UtcDateTime),
+    Column("tries", Integer, nullable=False),
+    Column("done_at", UtcDateTime),
+    Index("whatsapp_inbox_by_done", "done_at"),
+    sqlite_autoincrement=True,
+)
+
+whatsapp_outbox = Table(
+    "whatsapp_outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sender_id", String(64), nullable=False),
+    Column("content", LargeBinary),
+    Column("is_notice", Boolean, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("is_resent", Boolean, nullable=False),
+    Column("is_fallback", Boolean, nullable=False),
+    Column("message_key", String(64)),
+    Column("last_error", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Index("whatsapp_outbox_by_sender", "sender_id", "id"),
+    Index("whatsapp_outbox_by_due", "closed_at", "due_at"),
+    Index("whatsapp_outbox_by_message", "message_key"),
+    sqlite_autoincrement=True,
+)
+
+whatsapp_handover = Table(
+    "whatsapp_handover",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("source", String(128), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
 )

@@ -17,6 +17,7 @@ from actions.clinic.booking import BookingService
 from actions.clinic.errors import StoreError
 from actions.clinic.models import Appointment, Slot
 from actions.clinic.store import Store
+from actions.clinic.whatsapp.addresses import Address, note_message
 from tests.clinic.clinic_helpers import MONDAY_NINE, PIET, Clock, make_settings
 
 INTENTS = {"ja": "affirm", "nee": "deny", "stop": "stop"}
@@ -54,6 +55,13 @@ class Clinic:
         holder = f"somebody-{slot.start}-{slot.chiropractor_id}"
         hold = self.service.hold(slot, "follow_up", holder)
         return self.service.confirm(hold, holder, patient, self.clock.now, sender)
+
+    def known_sender(self, phone: str | None = "31612345678") -> str:
+        """Return the sender id of somebody who has written over WhatsApp."""
+        address = Address(phone, user_id=f"NL.{phone}")
+        with self.store.write() as connection:
+            note_message(connection, address, self.clock.now, self.clock.now)
+        return address.sender_id
 
     def booked(self) -> list[str]:
         """Return what is booked, as ``Sten di 10:00`` in clinic time, without holds."""

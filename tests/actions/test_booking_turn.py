@@ -125,11 +125,37 @@ def test_booking_when_yes_comes_twice_then_books_once(clinic):
 def test_booking_when_channel_vouches_then_sender_is_proof_later(clinic):
     from actions.clinic.booking import SenderProof
 
-    talk = at_consent(WISH + ", ik ben Annelies de Boer, 0612345678", "wa:abc")
+    sender = clinic.known_sender()
+    talk = at_consent(WISH + ", ik ben Annelies de Boer", sender)
     for text in ("ja", "nee", "ja"):
         talk.say(text)
 
-    assert len(clinic.service.find(SenderProof("wa:abc"), "wa:abc")) == 1
+    assert len(clinic.service.find(SenderProof(sender), sender)) == 1
+
+
+def test_phone_when_the_channel_knows_it_then_filled_in_after_consent(clinic):
+    talk = at_consent(WISH + ", ik ben Annelies de Boer", clinic.known_sender("31612345678"))
+    assert talk["phone"] is None
+
+    talk.say("ja")
+
+    assert (talk["phone"], talk.asked) == ("+31612345678", "email")
+
+
+def test_phone_when_another_one_was_given_then_kept(clinic):
+    wish = WISH + ", ik ben Annelies de Boer, 0687654321"
+    talk = at_consent(wish, clinic.known_sender("31612345678"))
+    talk.say("ja")
+
+    assert talk["phone"] == "+31687654321"
+
+
+@pytest.mark.parametrize("phone", [None, "4915112345678"])
+def test_phone_when_the_clinic_cannot_use_it_then_asked(clinic, phone):
+    talk = at_consent(WISH + ", ik ben Annelies de Boer", clinic.known_sender(phone))
+    talk.say("ja")
+
+    assert talk.asked == "phone"
 
 
 # With whom

@@ -12,6 +12,7 @@ from actions.appointments.manage import (
 from actions.appointments.proof import ProofReading, read_proof
 from actions.clinic.errors import NotFoundError
 from actions.clinic.models import Patient, Status
+from actions.clinic.whatsapp.addresses import KEPT, KEPT_AFTER_ERASURE, Addresses, delete_expired
 from tests.actions.appointment_helpers import Clinic, Talk, managing
 from tests.clinic.clinic_helpers import PIET, slot_at
 
@@ -209,21 +210,41 @@ def test_cancelled_own_appointment_does_not_count(clinic, appointment):
 
 
 def test_vouched_sender_needs_no_code(clinic):
-    clinic.book(slot_at(24, 10), sender="wa:abc")
-    talk = managing("wa:abc")
+    sender = clinic.known_sender()
+    clinic.book(slot_at(24, 10), sender=sender)
+    talk = managing(sender)
 
     assert talk.say("wanneer?", SHOW) == ["utter_manage_shown"]
 
 
+def test_sender_that_only_looks_vouched_for_is_asked_for_the_code(clinic):
+    clinic.book(slot_at(24, 10), sender="wa:abc")
+    talk = managing("wa:abc")
+    talk.say("wanneer?", SHOW)
+
+    assert talk.asked == "code"
+
+
+def test_vouched_sender_whose_address_has_expired_is_asked_for_the_code(clinic):
+    sender = clinic.known_sender()
+    clinic.book(slot_at(24, 10), sender=sender)
+    with clinic.store.write() as connection:
+        delete_expired(connection, clinic.clock.now + KEPT)
+    talk = managing(sender)
+    talk.say("wanneer?", SHOW)
+
+    assert talk.asked == "code"
+
+
 def test_vouched_sender_without_appointment_is_asked_for_the_code(clinic, appointment):
-    talk = managing("wa:other")
+    talk = managing(clinic.known_sender())
     talk.say("wanneer?", SHOW)
 
     assert talk.asked == "code"
 
 
 def test_conversation_of_another_channel_is_not_vouched_for(clinic):
-    clinic.book(slot_at(24, 10), sender="wa:abc")
+    clinic.book(slot_at(24, 10), sender=clinic.known_sender())
 
     assert opened(SHOW).asked == "code"
 
@@ -566,6 +587,17 @@ def test_erase_without_appointment_forgets_the_conversation(clinic, appointment)
     assert talk.say("ja") == ["utter_erase_conversation_done"]
     assert talk.slots["appointment_phone"] is None
     assert clinic.booked() == ["sten 24 10:00"]
+
+
+def test_erase_over_whatsapp_forgets_the_address(clinic):
+    sender = clinic.known_sender()
+    clinic.book(slot_at(24, 10), sender=sender)
+    talk = managing(sender)
+    talk.say("wis mijn gegevens", ERASE)
+    talk.say("ja")
+    clinic.clock.now += KEPT_AFTER_ERASURE
+
+    assert Addresses(clinic.store, clinic.clock).find(sender) is None
 
 
 def test_erase_with_the_code_erases_that_appointment(clinic, appointment):

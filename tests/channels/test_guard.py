@@ -1,9 +1,12 @@
 """Every channel: plain text is text, and each message gets a reply."""
 
+from urllib.error import HTTPError
+
 import pytest
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channels.guard import MOST_CHARACTERS, as_plain_text, guarded, unavailable_text
+from tests.support import Bot
 
 
 async def replies_of(handler, text="vraag"):
@@ -60,3 +63,11 @@ def test_as_plain_text(typed, read):
 
 def test_as_plain_text_when_very_long_then_shortened():
     assert len(as_plain_text("x" * 10_000)) == MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("sender", ["wa:0123", "web:0123"])
+def test_rest_when_the_sender_is_of_another_channel_then_refused(servers, sender):
+    with pytest.raises(HTTPError) as refused:
+        Bot(servers, sender).say("hallo")
+
+    assert refused.value.code == 403

@@ -1,0 +1,1 @@
+"""What the database keeps for the WhatsApp channel."""

@@ -1,0 +1,298 @@
+"""What goes out over WhatsApp: durable, in order per patient, each message once if at all possible.
+
+WhatsApp's API knows no idempotency key. So every message carries its row's number, which comes back
+in WhatsApp's reports: after a time-out the row waits for such a report before it is sent again.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Connection, Row
+
+from actions.clinic.sealing import seal, unseal
+from actions.clinic.secret import derive_key
+from actions.clinic.store import Store
+from actions.clinic.tables import whatsapp_outbox as table
+
+LEASE = timedelta(seconds=60)
+"""A message that was taken and not reported on counts as perhaps sent after this."""
+REPORT_WAIT = timedelta(seconds=20)
+"""How long to wait for a report on a message that was perhaps sent."""
+CONTENT_KEPT = timedelta(days=1)
+ROW_KEPT = timedelta(days=8)
+MOST_OPEN = 1000
+PURPOSE = "whatsapp-outbox"
+
+
+class State(str, Enum):
+    """How far a message is; the last four are final."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNSURE = "unsure"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+    @property
+    def rank(self) -> int:
+        """The order in which reports may change a row; a later report never takes it back."""
+        return list(State).index(self)
+
+
+@dataclass(frozen=True)
+class NewBubble:
+    """A message to send.
+
+    Attributes:
+        payload: the API's ``type`` and the object of that name.
+        plain: what to send as text if WhatsApp refuses the payload; None: nothing.
+        is_notice: whether it may be sent outside the window, being an approved template.
+    """
+
+    payload: dict[str, Any]
+    plain: str | None = None
+    is_notice: bool = False
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """A message to send now."""
+
+    id: int
+    sender_id: str
+    payload: dict[str, Any]
+    plain: str | None
+    is_notice: bool
+    tries: int
+    is_fallback: bool
+
+
+class WhatsAppOutbox:
+    """Hands out what is due; any number of processes may share the work."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    def take(self, limit: int) -> list[OutboxRow]:
+        """Take the first open message of each patient, if it is due.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        if not self._has_open():
+            return []
+        now = self._clock()
+        taken: list[OutboxRow] = []
+        seen: set[str] = set()
+        with self._store.write() as connection:
+            rows = connection.execute(
+                select(table)
+                .where(table.c.closed_at.is_(None))
+                .order_by(table.c.id)
+                .limit(MOST_OPEN)
+            ).all()
+            for row in rows:
+                if row.sender_id in seen or len(taken) == limit:
+                    continue
+                seen.add(row.sender_id)
+                if row.due_at > now:
+                    continue
+                if row.state == State.SENDING.value:
+                    _set(connection, row.id, state=State.UNSURE.value, due_at=now + REPORT_WAIT)
+                    continue
+                if row.state == State.UNSURE.value and row.is_resent:
+                    self._close(connection, row.id, State.FAILED, error="no report")
+                    continue
+                if row.state == State.UNSURE.value:
+                    _set(connection, row.id, is_resent=True)
+                _set(connection, row.id, state=State.SENDING.value, due_at=now + LEASE)
+                taken.append(_opened(row))
+        return taken
+
+    def mark_sent(self, row_id: int, message_id: str) -> None:
+        """Note WhatsApp's id of a message that it accepted.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.write() as connection:
+            _set(connection, row_id, message_key=message_key(message_id))
+            self._advance(connection, _get(connection, row_id), State.SENT)
+
+    def mark_unsure(self, row_id: int) -> None:
+        """Note that a message may have arrived: wait for a report, else it is sent once more.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.write() as connection:
+            row = _get(connection, row_id)
+            if row is not None and row.state == State.SENDING.value:
+                due_at = self._clock() + REPORT_WAIT
+                _set(connection, row_id, state=State.UNSURE.value, due_at=due_at)
+
+    def retry(self, row_id: int, wait: timedelta, error: str, *, counts: bool = True) -> None:
+        """Send a message again after a wait.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.write() as connection:
+            row = _get(connection, row_id)
+            if row is None or row.content is None:
+                return
+            _set(
+                connection,
+                row_id,
+                state=State.WAITING.value,
+                due_at=self._clock() + wait,
+                tries=row.tries + int(counts),
+                last_error=error,
+                closed_at=None,
+            )
+
+    def replace(self, row_id: int, payload: dict[str, Any], error: str) -> None:
+        """Send another payload instead, at once and as the last try.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.write() as connection:
+            row = _get(connection, row_id)
+            if row is None:
+                return
+            content = json.dumps({"payload": payload, "plain": None})
+            _set(
+                connection,
+                row_id,
+                state=State.WAITING.value,
+                due_at=self._clock(),
+                content=seal(PURPOSE, content, row.sender_id),
+                is_fallback=True,
+                last_error=error,
+                closed_at=None,
+            )
+
+    def fail(self, row_id: int, error: str) -> None:
+        """Give a message up.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.write() as connection:
+            self._close(connection, row_id, State.FAILED, error=error)
+
+    def report(self, row_id: str | None, message_id: str, state: State) -> OutboxRow | None:
+        """Take in a report of WhatsApp; it may come before the answer to the sending, and twice.
+
+        Args:
+            row_id: our number, as WhatsApp sends it back; None when it does not.
+            message_id: WhatsApp's id.
+            state: what it reports.
+
+        Returns:
+            The message if it failed and this was not known yet, else None.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.write() as connection:
+            row = self._reported(connection, row_id, message_id)
+            if row is None:
+                return None
+            if state is State.FAILED:
+                known = row.state in (State.FAILED.value, State.WAITING.value)
+                return None if known or row.content is None else _opened(row)
+            _set(connection, row.id, message_key=message_key(message_id))
+            self._advance(connection, row, state)
+        return None
+
+    def _has_open(self) -> bool:
+        with self._store.read() as connection:
+            found = connection.execute(
+                select(table.c.id).where(table.c.closed_at.is_(None)).limit(1)
+            )
+            return found.first() is not None
+
+    def _reported(self, connection: Connection, row_id: str | None, message_id: str) -> Row | None:
+        if row_id and row_id.isdecimal():
+            return _get(connection, int(row_id))
+        key = message_key(message_id)
+        return connection.execute(select(table).where(table.c.message_key == key)).first()
+
+    def _advance(self, connection: Connection, row: Row | None, state: State) -> None:
+        if row is not None and state.rank > State(row.state).rank:
+            self._close(connection, row.id, state)
+
+    def _close(
+        self, connection: Connection, row_id: int, state: State, *, error: str | None = None
+    ) -> None:
+        _set(connection, row_id, state=state.value, closed_at=self._clock(), last_error=error)
+        if state is not State.SENT:
+            _set(connection, row_id, content=None)
+
+
+def add(
+    connection: Connection, sender_id: str, bubbles: Iterable[NewBubble], now: datetime
+) -> None:
+    """Add messages in the caller's transaction, in their order."""
+    for bubble in bubbles:
+        content = json.dumps({"payload": bubble.payload, "plain": bubble.plain})
+        connection.execute(
+            insert(table).values(
+                sender_id=sender_id,
+                content=seal(PURPOSE, content, sender_id),
+                is_notice=bubble.is_notice,
+                state=State.WAITING.value,
+                due_at=now,
+                tries=0,
+                is_resent=False,
+                is_fallback=False,
+                created_at=now,
+            )
+        )
+
+
+def delete_old(connection: Connection, now: datetime) -> None:
+    """Delete contents that are no longer needed, and rows that no report will come for."""
+    old_content = table.c.closed_at <= now - CONTENT_KEPT
+    connection.execute(update(table).where(old_content).values(content=None))
+    connection.execute(delete(table).where(table.c.closed_at <= now - ROW_KEPT))
+
+
+def message_key(message_id: str) -> str:
+    """Return the keyed hash by which a message is known; its id holds the telephone number."""
+    key = derive_key("whatsapp-message")
+    return hmac.new(key, message_id.encode(), hashlib.sha256).hexdigest()
+
+
+def _get(connection: Connection, row_id: int) -> Row | None:
+    return connection.execute(select(table).where(table.c.id == row_id)).first()
+
+
+def _set(connection: Connection, row_id: int, **values: Any) -> None:
+    connection.execute(update(table).where(table.c.id == row_id).values(**values))
+
+
+def _opened(row: Row) -> OutboxRow:
+    text = unseal(PURPOSE, row.content, row.sender_id)
+    content = json.loads(text) if text else {"payload": {}, "plain": None}
+    return OutboxRow(
+        id=row.id,
+        sender_id=row.sender_id,
+        payload=content["payload"],
+        plain=content["plain"],
+        is_notice=row.is_notice,
+        tries=row.tries,
+        is_fallback=row.is_fallback,
+    )

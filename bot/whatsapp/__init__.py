@@ -1,0 +1,1 @@
+"""WhatsApp Cloud API: from webhook to conversation and back."""

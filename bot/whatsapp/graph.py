@@ -1,0 +1,103 @@
+"""WhatsApp's API, called through pywa.
+
+``client.api`` is used for sending because pywa's own methods take a user id with letters for a
+group, and fail after a message was sent if the answer has no ``contacts``.
+"""
+
+import logging
+from typing import Any
+
+import httpx
+from pywa_async import WhatsApp
+from pywa_async.errors import WhatsAppError
+
+from actions.clinic.whatsapp.addresses import Address
+from bot.whatsapp.settings import GRAPH_VERSION, WhatsAppSettings
+
+RATE_LIMIT = 4
+"""The code of the app's own rate limit."""
+TIMEOUT = httpx.Timeout(10, connect=5)
+
+for _name in ("pywa", "pywa_async", "httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # below that they log what patients write
+
+
+class RefusedError(Exception):
+    """WhatsApp refused a request; ``code`` says why."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"WhatsApp error {code}")
+        self.code = code
+
+
+class UnreachableError(Exception):
+    """A request surely did not arrive."""
+
+
+class NoAnswerError(Exception):
+    """A request may have arrived, or not."""
+
+
+class Graph:
+    """The calls that the channel makes. To be made inside the running event loop."""
+
+    def __init__(self, settings: WhatsAppSettings) -> None:
+        self._session = httpx.AsyncClient(timeout=TIMEOUT)
+        self._client = WhatsApp(
+            phone_id=settings.phone_id,
+            token=settings.token,
+            session=self._session,
+            server=None,
+            api_version=GRAPH_VERSION,
+        )
+        self._session.base_url = httpx.URL(settings.api_url)
+        self._phone_id = settings.phone_id
+
+    async def send(self, address: Address, payload: dict[str, Any], row_id: int) -> str:
+        """Send a message and return WhatsApp's id of it.
+
+        Raises:
+            RefusedError: WhatsApp refused it.
+            UnreachableError: it surely was not sent.
+            NoAnswerError: it may have been sent.
+        """
+        kind = payload["type"]
+        try:
+            answer = await self._client.api.send_message(
+                sender=self._phone_id,
+                to=address.phone,
+                recipient=None if address.phone else address.user_id,
+                recipient_type="individual",
+                typ=kind,
+                msg=payload[kind],
+                biz_opaque_callback_data=str(row_id),
+            )
+            return str(answer["messages"][0]["id"])
+        except WhatsAppError as error:
+            raise _refusal(error) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+            raise UnreachableError from None
+        except (httpx.TransportError, ValueError, LookupError, TypeError):
+            raise NoAnswerError from None
+
+    async def show_typing(self, message_id: str) -> None:
+        """Mark a message as read and show that a reply is being written; never fails."""
+        try:
+            await self._client.indicate_typing(message_id)
+        except (WhatsAppError, httpx.HTTPError, ValueError, LookupError):
+            return
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._session.aclose()
+
+
+def _refusal(error: WhatsAppError) -> Exception:
+    """An error page without WhatsApp's error object does not tell whether the message was sent."""
+    status = error.status_code
+    is_bare = status is not None and error.code == status
+    if is_bare and error.code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        return NoAnswerError()
+    if is_bare and error.code == httpx.codes.TOO_MANY_REQUESTS:
+        return RefusedError(RATE_LIMIT)
+    return RefusedError(error.code)

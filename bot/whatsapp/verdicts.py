@@ -1,0 +1,46 @@
+"""What to do when WhatsApp refuses a message: decided by the error's code alone.
+
+Source: Meta, Cloud API error codes, and what people who run connectors report.
+"""
+
+from enum import Enum
+
+
+class Verdict(Enum):
+    """What to do with a message that was refused."""
+
+    RETRY = "retry"
+    PACE = "pace"
+    WINDOW_CLOSED = "window closed"
+    STOP = "stop"
+    UNDELIVERABLE = "undeliverable"
+    OUR_FAULT = "our fault"
+    NEEDS_PHONE = "needs phone"
+
+
+RETRYABLE = frozenset((4, 80007, 130429, 131016, 131000))
+STOPPING = frozenset((0, 10, 190, *range(200, 300), 368, 131031, 131042, 131045, 133010))
+UNDELIVERABLE = frozenset((131026, 130472, 131049, 131050))
+SERVER_ERRORS = range(500, 600)
+
+
+def verdict_on(code: int) -> Verdict:
+    """Return what to do; an unknown code counts as our fault, which is logged.
+
+    Args:
+        code: the error's code; for an answer without one the HTTP status, as pywa gives it.
+    """
+    single = {
+        131056: Verdict.PACE,
+        131047: Verdict.WINDOW_CLOSED,
+        131062: Verdict.NEEDS_PHONE,
+    }
+    if code in single:
+        return single[code]
+    if code in RETRYABLE or code in SERVER_ERRORS:
+        return Verdict.RETRY
+    if code in STOPPING:
+        return Verdict.STOP
+    if code in UNDELIVERABLE:
+        return Verdict.UNDELIVERABLE
+    return Verdict.OUR_FAULT

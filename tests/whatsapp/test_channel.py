@@ -1,0 +1,521 @@
+"""The webhook: who may call it, what it stores, what reaches Rasa, what a patient gets back."""
+
+import asyncio
+import logging
+import time
+
+import pytest
+from sqlalchemy import select
+
+from actions.clinic.errors import StoreError
+from actions.clinic.tables import whatsapp_address, whatsapp_inbox, whatsapp_outbox
+from bot.channels.guard import unavailable_text
+from bot.whatsapp.texts import text_of
+from tests.whatsapp import webhooks
+from tests.whatsapp.fake_graph import Answer
+from tests.whatsapp.running_channel import RunningChannel, until
+from tests.whatsapp.webhooks import ANNA, BEN, NAMELESS, call, message, tap, text, value
+
+
+def from_anna(words, **more):
+    return call(value(text(ANNA, words, **more), users=(ANNA,)))
+
+
+async def test_handshake_when_the_token_is_right_then_the_challenge(graph):
+    query = {"hub.mode": "subscribe", "hub.verify_token": "verify-token", "hub.challenge": "42"}
+    async with RunningChannel() as channel:
+        answer = await channel.client.get("/webhook", params=query)
+
+    assert (answer.status_code, answer.text) == (200, "42")
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"hub.mode": "subscribe", "hub.verify_token": "other", "hub.challenge": "42"},
+        {"hub.mode": "other", "hub.verify_token": "verify-token", "hub.challenge": "42"},
+        {"hub.mode": "subscribe", "hub.verify_token": "é", "hub.challenge": "42"},
+    ],
+)
+async def test_handshake_when_wrong_then_refused(graph, query):
+    async with RunningChannel() as channel:
+        answer = await channel.client.get("/webhook", params=query)
+
+    assert answer.status_code == 403
+    assert "42" not in answer.text
+
+
+async def test_routes_when_a_setting_is_empty_then_not_there(graph, monkeypatch):
+    monkeypatch.setenv("WHATSAPP_TOKEN", "")
+    async with RunningChannel() as channel:
+        answers = [
+            await channel.client.get("/webhook"),
+            await channel.post(from_anna("hallo")),
+            await channel.client.get("/"),
+        ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+@pytest.mark.parametrize(
+    "header_of",
+    [
+        lambda body: "",
+        lambda body: "sha256=" + "0" * 64,
+        lambda body: webhooks.signature(body, "the app's former secret"),
+        lambda body: webhooks.signature(body).removeprefix("sha256="),
+        lambda body: webhooks.signature(body).replace("sha256", "sha1"),
+        lambda body: webhooks.signature(body + b" "),
+    ],
+    ids=["missing", "wrong", "old secret", "no scheme", "old scheme", "other body"],
+)
+async def test_call_when_badly_signed_then_refused_and_nothing_stored(graph, store, header_of):
+    body = from_anna("hallo")
+    async with RunningChannel() as channel:
+        answer = await channel.post(body, header_of(body))
+
+    assert answer.status_code == 403
+    assert rows(store, whatsapp_inbox) == []
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"text"'])
+async def test_call_when_no_object_then_refused(graph, body):
+    async with RunningChannel() as channel:
+        assert (await channel.post(body)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{}",
+        b'{"entry": null}',
+        b'{"entry": [1, {"changes": [2, {"field": "messages", "value": 3}]}]}',
+        call({"messages": [None, {}, {"id": 1}], "statuses": [None, {"id": "a"}]}),
+        call(value({"id": "a", "type": "text", "text": {"body": "x"}})),
+        call({**value(text(ANNA, "hallo")), "metadata": {"phone_number_id": "2002"}}),
+    ],
+)
+async def test_call_when_nothing_in_it_can_be_read_then_accepted_and_nothing_stored(
+    graph, store, body
+):
+    async with RunningChannel() as channel:
+        assert (await channel.post(body)).status_code == 200
+
+    assert rows(store, whatsapp_inbox) == []
+
+
+async def test_call_when_3_mb_then_accepted_and_when_more_then_refused(graph):
+    padding = " " * (3 * 1024 * 1024 - len(from_anna("hallo")) - 20)
+    async with RunningChannel() as channel:
+        largest = await channel.post(from_anna("hallo") + padding.encode())
+        too_large = await channel.post(from_anna("hallo") + padding.encode() + b" " * 100)
+
+    assert (largest.status_code, too_large.status_code) == (200, 413)
+
+
+async def test_message_when_answered_then_reply_with_our_number_to_the_phone(graph):
+    async with RunningChannel() as channel:
+        await channel.post(from_anna("hallo"))
+        await until(lambda: graph.sent)
+
+    (sent,) = graph.sent
+    assert sent.text == "U zei: hallo"
+    assert sent.to == ANNA["wa_id"]
+    assert sent.row_id == "1"
+    assert graph.tokens == {"Bearer token"}
+
+
+async def test_message_when_without_a_number_then_reply_to_the_user_id(graph):
+    async with RunningChannel() as channel:
+        await channel.post(call(value(text(NAMELESS, "hallo"), users=(NAMELESS,))))
+        await until(lambda: graph.sent)
+
+    assert "to" not in graph.sent[0].body
+    assert graph.sent[0].body["recipient"] == NAMELESS["user_id"]
+
+
+async def test_message_when_stored_then_its_sender_cannot_be_read(graph, store, caplog):
+    caplog.set_level(logging.DEBUG)
+    async with RunningChannel() as channel:
+        await channel.post(from_anna("mijn geheim"))
+        await until(lambda: graph.sent)
+        (handled,) = channel.handled
+
+    assert handled.sender_id.startswith("wa:")
+    assert len(handled.sender_id) == 35
+    stored = repr([rows(store, t) for t in (whatsapp_address, whatsapp_inbox, whatsapp_outbox)])
+    logged = "\n".join(r.getMessage() for r in caplog.records if not r.name.startswith("test"))
+    for secret in (*ANNA.values(), "mijn geheim", "wamid"):
+        assert secret not in stored
+        assert secret not in logged
+        assert secret not in handled.sender_id + handled.message_id
+
+
+async def test_message_when_answered_then_its_content_is_deleted(graph, store):
+    async with RunningChannel() as channel:
+        await channel.post(from_anna("hallo"))
+        await until(lambda: graph.sent)
+
+    (row,) = rows(store, whatsapp_inbox)
+    assert row.done_at is not None
+    assert row.content is None
+
+
+async def test_message_when_shown_typing_then_read_mark_as_well(graph):
+    async with RunningChannel() as channel:
+        body = text(ANNA, "hallo")
+        await channel.post(call(value(body, users=(ANNA,))))
+        await until(lambda: graph.others)
+
+    assert graph.others[0][2] == {
+        "messaging_product": "whatsapp",
+        "status": "read",
+        "message_id": body["id"],
+        "typing_indicator": {"type": "text"},
+    }
+
+
+async def test_message_when_replayed_then_handled_once(graph):
+    body = from_anna("hallo")
+    async with RunningChannel() as channel:
+        answers = [await channel.post(body) for _ in range(3)]
+        await until(lambda: graph.sent)
+        await channel.post(body)
+        await asyncio.sleep(0.3)
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(channel.handled) == len(graph.sent) == 1
+
+
+async def test_message_when_replayed_to_another_server_then_handled_once(graph):
+    body = from_anna("hallo")
+    async with RunningChannel() as first, RunningChannel() as second:
+        await asyncio.gather(first.post(body), second.post(body))
+        await until(lambda: graph.sent)
+        await asyncio.sleep(0.5)
+
+    assert len(first.handled) + len(second.handled) == 1
+
+
+async def test_messages_when_in_the_wrong_order_then_handled_by_time(graph):
+    now = int(time.time())
+    later = text(ANNA, "tweede", timestamp=str(now - 1))
+    earlier = text(ANNA, "eerste", timestamp=str(now - 2))
+    async with RunningChannel() as channel:
+        await channel.post(call(value(later, users=(ANNA,)), value(earlier, users=(ANNA,))))
+        await until(lambda: len(graph.sent) == 2)
+
+    assert [sent.text for sent in graph.sent] == ["U zei: eerste", "U zei: tweede"]
+
+
+async def test_call_when_three_messages_of_two_users_then_each_answered_to_its_sender(graph):
+    now = int(time.time())
+    body = call(
+        value(
+            text(ANNA, "a1", timestamp=str(now - 3)),
+            text(BEN, "b1", timestamp=str(now - 3)),
+            text(ANNA, "a2", timestamp=str(now - 2)),
+            users=(ANNA, BEN),
+        )
+    )
+    async with RunningChannel() as channel:
+        await channel.post(body)
+        await until(lambda: len(graph.sent) == 3)
+
+    to = {sent.text.removeprefix("U zei: "): sent.to for sent in graph.sent}
+    assert to == {"a1": ANNA["wa_id"], "b1": BEN["wa_id"], "a2": ANNA["wa_id"]}
+    assert len({handled.sender_id for handled in channel.handled}) == 2
+    order = [handled.text for handled in channel.handled]
+    assert order.index("a1") < order.index("a2")
+
+
+async def test_call_when_statuses_come_first_then_the_message_is_answered(graph):
+    body = call(
+        value(statuses=(webhooks.status("wamid.x", "delivered"),)),
+        value(
+            text(ANNA, "hallo"),
+            users=(ANNA,),
+            statuses=(webhooks.status("wamid.y", "failed", "99", 131026),),
+        ),
+    )
+    async with RunningChannel() as channel:
+        assert (await channel.post(body)).status_code == 200
+        await until(lambda: graph.sent)
+
+    assert graph.sent[0].text == "U zei: hallo"
+
+
+async def test_turns_when_of_one_patient_then_one_at_a_time(graph):
+    running = most = 0
+
+    async def slow(message):
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.1)
+        running -= 1
+        await message.output_channel.send_text_message("", message.text)
+
+    async with RunningChannel(slow) as channel:
+        for number in range(4):
+            await channel.post(from_anna(str(number)))
+        await until(lambda: len(graph.sent) == 4)
+
+    assert most == 1
+    assert [sent.text for sent in graph.sent] == ["0", "1", "2", "3"]
+
+
+async def test_call_when_rasa_is_slow_then_answered_within_200_ms(graph):
+    async def slow(message):
+        await asyncio.sleep(3)
+
+    async with RunningChannel(slow) as channel:
+        await channel.post(from_anna("eerste"))
+        took = []
+        for number in range(20):
+            started = time.monotonic()
+            answer = await channel.post(from_anna(str(number)))
+            took.append(time.monotonic() - started)
+            assert answer.status_code == 200
+
+    assert sorted(took)[-2] < 0.2
+
+
+@pytest.mark.parametrize("fault", [RuntimeError, asyncio.TimeoutError])
+async def test_turn_when_it_fails_then_the_apology(graph, fault):
+    async def fails(message):
+        raise fault
+
+    async with RunningChannel(fails) as channel:
+        await channel.post(from_anna("hallo"))
+        await until(lambda: graph.sent)
+
+    assert graph.sent[0].text == unavailable_text()
+
+
+async def test_turn_when_it_takes_too_long_then_the_apology(graph, monkeypatch):
+    monkeypatch.setattr("bot.whatsapp.turn.TURN_SECONDS", 0.1)
+
+    async def hangs(message):
+        await asyncio.sleep(60)
+
+    async with RunningChannel(hangs) as channel:
+        await channel.post(from_anna("hallo"))
+        await until(lambda: graph.sent)
+
+    assert graph.sent[0].text == unavailable_text()
+
+
+async def test_call_when_the_database_is_down_then_to_be_repeated_and_one_apology(
+    graph, monkeypatch
+):
+    def fails(*_):
+        raise StoreError("down")
+
+    async with RunningChannel() as channel:
+        monkeypatch.setattr("bot.channels.whatsapp.Inbox.add", fails)
+        answers = [await channel.post(from_anna("hallo")) for _ in range(2)]
+        await until(lambda: graph.sent)
+        await asyncio.sleep(0.2)
+
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert [sent.text for sent in graph.sent] == [unavailable_text()]
+
+
+SILENT = {
+    "reaction": {"message_id": "wamid.x", "emoji": "👍"},
+    "system": {"type": "user_changed_number", "body": "changed", "wa_id": "31611111111"},
+    "revoke": {"original_message_id": "wamid.x"},
+}
+TEXT_ONLY = {
+    "audio": {"id": "1", "mime_type": "audio/ogg", "voice": True},
+    "image": {"id": "1", "mime_type": "image/jpeg"},
+    "video": {"id": "1", "mime_type": "video/mp4"},
+    "document": {"id": "1", "filename": "scan.pdf"},
+    "sticker": {"id": "1", "animated": False},
+    "location": {"latitude": 52.2, "longitude": 5.2, "name": "Thuis"},
+    "contacts": [{"name": {"formatted_name": "Jan"}}],
+    "order": {"catalog_id": "1", "product_items": []},
+    "unsupported": {"type": "poll"},
+    "interactive": {"type": "nfm_reply", "nfm_reply": {"name": "flow", "response_json": "{}"}},
+    "a type of next year": {"what": "ever"},
+}
+
+
+@pytest.mark.parametrize("kind", SILENT)
+async def test_message_when_of_a_type_without_answer_then_silence(graph, kind):
+    async with RunningChannel() as channel:
+        await channel.post(call(value(message(ANNA, kind, SILENT[kind]), users=(ANNA,))))
+        await channel.post(from_anna("hallo"))
+        await until(lambda: graph.sent)
+
+    assert [sent.text for sent in graph.sent] == ["U zei: hallo"]
+
+
+@pytest.mark.parametrize("kind", TEXT_ONLY)
+async def test_message_when_no_text_then_explained_once_and_nothing_fetched(graph, kind):
+    element = {**message(ANNA, kind, TEXT_ONLY[kind]), "errors": [{"code": 131051}]}
+    async with RunningChannel() as channel:
+        await channel.post(call(value(element, users=(ANNA,))))
+        await until(lambda: graph.sent)
+        await channel.post(call(value(message(ANNA, kind, TEXT_ONLY[kind]), users=(ANNA,))))
+        await channel.post(from_anna("hallo"))
+        await until(lambda: len(graph.sent) == 2)
+
+    assert graph.sent[0].text.startswith("Ik kan alleen tekst lezen.")
+    assert graph.sent[0].choices
+    assert graph.sent[1].text == "U zei: hallo"
+    assert [handled.text for handled in channel.handled] == ["hallo"]
+    assert {method for method, _, _ in graph.others} == {"POST"}
+
+
+async def test_photo_when_it_has_a_caption_then_the_caption_is_answered(graph):
+    photo = message(ANNA, "image", {"id": "1", "caption": "mijn been is verlamd"})
+    async with RunningChannel() as channel:
+        await channel.post(call(value(photo, users=(ANNA,))))
+        await until(lambda: len(graph.sent) == 2)
+
+    assert [sent.text for sent in graph.sent] == [
+        "U zei: mijn been is verlamd",
+        text_of("caption_only"),
+    ]
+
+
+async def test_edit_when_it_has_text_then_answered(graph):
+    edit = {"original_message_id": "wamid.x", "message": {"type": "text", "text": {"body": "b"}}}
+    async with RunningChannel() as channel:
+        await channel.post(call(value(message(ANNA, "edit", edit), users=(ANNA,))))
+        await until(lambda: graph.sent)
+
+    assert graph.sent[0].text == "U zei: b"
+
+
+@pytest.mark.parametrize(("typed", "read"), [("/restart", "restart"), ("24/7 open?", "24/7 open?")])
+async def test_text_when_it_looks_like_a_command_then_read_as_text(graph, typed, read):
+    async with RunningChannel() as channel:
+        await channel.post(from_anna(typed))
+        await until(lambda: graph.sent)
+
+    assert channel.handled[0].text == read
+
+
+async def test_message_when_older_than_the_window_then_no_answer(graph, store):
+    async with RunningChannel() as channel:
+        await channel.post(from_anna("oud", timestamp=str(int(time.time()) - 90_000)))
+        await until(lambda: all(row.done_at for row in rows(store, whatsapp_inbox)))
+
+    assert graph.sent == []
+    assert channel.handled == []
+
+
+def offering(*titles):
+    """Return a handler that offers choices when asked to choose, and else repeats."""
+
+    async def reply(message):
+        output = message.output_channel
+        if message.text == "kies":
+            buttons = [{"title": title, "payload": title} for title in titles]
+            await output.send_text_with_buttons("", "Welke?", buttons)
+        else:
+            await output.send_text_message("", f"U koos: {message.text}")
+
+    return reply
+
+
+async def say(channel, graph, element):
+    """Send a message and wait for its reply."""
+    before = len(graph.sent)
+    await channel.post(call(value(element, users=(ANNA,))))
+    await until(lambda: len(graph.sent) > before)
+    return graph.sent[-1]
+
+
+@pytest.mark.parametrize(
+    ("count", "kind"), [(2, "button_reply"), (5, "list_reply")], ids=["button", "row"]
+)
+async def test_choice_when_tapped_then_its_payload(graph, count, kind):
+    titles = [f"keuze {n}" for n in range(count)]
+    async with RunningChannel(offering(*titles)) as channel:
+        offer = await say(channel, graph, text(ANNA, "kies"))
+        chosen = await say(channel, graph, tap(ANNA, offer.choices[1], kind))
+
+    assert chosen.text == "U koos: keuze 1"
+
+
+@pytest.mark.parametrize("typed", ["2", " 2. ", "keuze 1", "KEUZE 1"])
+@pytest.mark.parametrize("count", [2, 5, 12])
+async def test_choice_when_typed_by_number_or_words_then_its_payload(graph, typed, count):
+    titles = [f"keuze {n}" for n in range(count)]
+    async with RunningChannel(offering(*titles)) as channel:
+        await say(channel, graph, text(ANNA, "kies"))
+        chosen = await say(channel, graph, text(ANNA, typed))
+
+    assert chosen.text == "U koos: keuze 1"
+
+
+async def test_choice_when_its_payload_is_too_long_for_an_id_then_still_works(graph):
+    long = "Ik wil graag weten " + "heel " * 60 + "veel"
+    async with RunningChannel(offering(long, "Nee")) as channel:
+        offer = await say(channel, graph, text(ANNA, "kies"))
+        chosen = await say(channel, graph, tap(ANNA, offer.choices[0]))
+
+    assert chosen.text == f"U koos: {long}"
+
+
+async def test_yes_when_tapped_again_after_another_question_then_refused_with_what_is_open(graph):
+    async with RunningChannel(offering("Ja, graag", "Nee")) as channel:
+        old = await say(channel, graph, text(ANNA, "kies"))
+        await say(channel, graph, text(ANNA, "kies"))
+        refused = await say(channel, graph, tap(ANNA, old.choices[0]))
+
+    assert refused.text.startswith(text_of("choice_expired"))
+    assert [title for title, _ in refused.choices] == ["Ja, graag", "Nee"]
+    assert [handled.text for handled in channel.handled] == ["kies", "kies"]
+
+
+async def test_question_when_tapped_again_later_then_answered(graph):
+    async with RunningChannel(offering("Wat is epigenetica?")) as channel:
+        old = await say(channel, graph, text(ANNA, "kies"))
+        await say(channel, graph, text(ANNA, "iets anders"))
+        again = await say(channel, graph, tap(ANNA, old.choices[0]))
+
+    assert again.text == "U koos: Wat is epigenetica?"
+
+
+@pytest.mark.parametrize("choice_id", ["", "/restart", "Ja", "A" * 200])
+async def test_choice_when_made_up_then_never_given_to_rasa(graph, choice_id):
+    async with RunningChannel() as channel:
+        answer = await say(channel, graph, tap(ANNA, ("Ja", choice_id or "-")))
+
+    assert answer.text.startswith(text_of("choice_expired"))
+    assert channel.handled == []
+
+
+async def test_choice_when_of_another_patient_then_refused(graph):
+    async with RunningChannel(offering("Wat is epigenetica?")) as channel:
+        offer = await say(channel, graph, text(ANNA, "kies"))
+        await channel.post(call(value(tap(BEN, offer.choices[0]), users=(BEN,))))
+        await until(lambda: len(graph.sent) == 2)
+
+    assert graph.sent[1].text.startswith(text_of("choice_expired"))
+    assert len(channel.handled) == 1
+
+
+async def test_health_when_the_token_has_expired_then_says_so(graph):
+    graph.answers = [Answer(401, 190)]
+    async with RunningChannel() as channel:
+        before = await channel.client.get("/")
+        await channel.post(from_anna("hallo"))
+        await until(lambda: graph.refused)
+        await asyncio.sleep(0.2)
+        after = await channel.client.get("/")
+
+    assert before.status_code == 200
+    assert (after.status_code, after.json()) == (503, {"status": "stopped", "error": 190})
+
+
+def rows(store, table):
+    with store.read() as connection:
+        return connection.execute(select(table)).all()

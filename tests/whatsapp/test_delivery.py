@@ -1,0 +1,382 @@
+"""Sending: every error of WhatsApp, order and pace per patient, and no message twice or lost."""
+
+import asyncio
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import select
+
+from actions.clinic.tables import whatsapp_outbox as table
+from actions.clinic.whatsapp import outbox as outbox_module
+from actions.clinic.whatsapp.addresses import Address, Addresses
+from actions.clinic.whatsapp.inbox import Inbox, NewMessage
+from actions.clinic.whatsapp.outbox import NewBubble, State, WhatsAppOutbox
+from bot.whatsapp import graph as graph_module
+from bot.whatsapp.delivery import HALT, MOST_TRIES, Delivery
+from bot.whatsapp.graph import Graph
+from bot.whatsapp.rendering import text_bubble
+from bot.whatsapp.settings import read_whatsapp_settings
+from bot.whatsapp.texts import text_of
+from bot.whatsapp.webhook import Report
+from tests.support import free_port
+from tests.whatsapp.fake_graph import HOST, Answer
+from tests.whatsapp.webhooks import ANNA, BEN
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=timezone.utc)
+CHOICE = {
+    "type": "button",
+    "body": {"text": "Welke?"},
+    "action": {"buttons": [{"type": "reply", "reply": {"id": "1", "title": "Ja"}}]},
+}
+
+
+class Office:
+    """The sending side with a clock that stands still; ``run`` sends what is due."""
+
+    def __init__(self, store):
+        self.store = store
+        self.now = NOW
+        self.outbox = WhatsAppOutbox(store, lambda: self.now)
+        self.addresses = Addresses(store, lambda: self.now)
+        self.graph = Graph(read_whatsapp_settings())
+        self.delivery = Delivery(self.outbox, self.addresses, self.graph)
+
+    def meet(self, user):
+        """Let a user write to us; return the sender id."""
+        address = Address(phone=user.get("wa_id"), user_id=user.get("user_id"))
+        Inbox(self.store, lambda: self.now).add(
+            [NewMessage(f"{user}{self.now}", address, self.now, {"kind": "reaction"})]
+        )
+        return address.sender_id
+
+    def put(self, sender_id, *bubbles):
+        with self.store.write() as connection:
+            outbox_module.add(connection, sender_id, bubbles, self.now)
+
+    def say(self, sender_id, *texts):
+        self.put(sender_id, *(text_bubble(text) for text in texts))
+
+    async def run(self, later=timedelta()):
+        """Send what is due after some time; a patient's messages one after another."""
+        self.now += later
+        while True:
+            rows = self.delivery.take(100)
+            if not rows:
+                return
+            await asyncio.gather(*(self.delivery.send(row) for row in rows))
+
+    async def report(self, sent_id, state, row_id=None, code=None):
+        await self.delivery.take_report(Report(sent_id, row_id, state, code))
+
+    def rows(self):
+        with self.store.read() as connection:
+            return connection.execute(select(table).order_by(table.c.id)).all()
+
+    def states(self):
+        return [row.state for row in self.rows()]
+
+
+@pytest.fixture
+async def office(graph, store):
+    office = Office(store)
+    yield office
+    await office.graph.close()
+
+
+@pytest.fixture
+def anna(office):
+    return office.meet(ANNA)
+
+
+async def test_message_when_accepted_then_sent_once(office, anna, graph):
+    office.say(anna, "een")
+    await office.run()
+    await office.run(timedelta(days=1))
+
+    assert [sent.text for sent in graph.sent] == ["een"]
+    assert office.states() == ["sent"]
+
+
+async def test_messages_when_one_waits_then_those_after_it_as_well_but_not_another_patients(
+    office, anna, graph
+):
+    graph.answers = [Answer(500, 131000)]
+    office.say(anna, "een", "twee")
+    await office.run()
+    office.say(office.meet(BEN), "b")
+    await office.run()
+    assert [sent.text for sent in graph.sent] == ["b"]
+
+    await office.run(timedelta(seconds=2))
+
+    assert [sent.text for sent in graph.sent] == ["b", "een", "twee"]
+
+
+@pytest.mark.parametrize("code", [4, 80007, 130429, 131016, 131000])
+async def test_error_when_it_passes_then_sent_again(office, anna, graph, code):
+    graph.answers = [Answer(400, code)] * 2
+    office.say(anna, "een")
+    for _ in range(3):
+        await office.run(timedelta(seconds=4))
+
+    assert [sent.text for sent in graph.sent] == ["een"]
+    assert len(graph.refused) == 2
+
+
+@pytest.mark.parametrize("code", [4, 80007, 130429, 131016, 131000])
+async def test_error_when_it_does_not_pass_then_given_up_after_some_tries(
+    office, anna, graph, code
+):
+    graph.answers = [Answer(503, code)] * 20
+    office.say(anna, "een")
+    for _ in range(20):
+        await office.run(timedelta(minutes=10))
+
+    assert len(graph.refused) == MOST_TRIES + 1
+    assert office.states() == ["failed"]
+    assert office.rows()[0].content is None
+
+
+@pytest.mark.parametrize("code", [0, 10, 190, 200, 299, 368, 131031, 131042, 131045, 133010])
+async def test_error_when_only_the_clinic_can_help_then_all_sending_stops_and_nothing_is_lost(
+    office, anna, graph, code, caplog, monkeypatch
+):
+    graph.answers = [Answer(401, code)]
+    office.say(anna, "een")
+    await office.run()
+    office.say(office.meet(BEN), "b")
+    await office.run()
+
+    assert graph.sent == []
+    assert office.delivery.halted_by == code
+    assert any(r.levelname == "CRITICAL" and str(code) in r.getMessage() for r in caplog.records)
+
+    office.delivery._halted_until = 0.0
+    await office.run(HALT)
+
+    assert sorted(sent.text for sent in graph.sent) == ["b", "een"]
+    assert office.delivery.halted_by is None
+
+
+@pytest.mark.parametrize("code", [131026, 130472, 131049, 131050])
+async def test_error_when_the_patient_cannot_be_reached_then_not_sent_again(
+    office, anna, graph, code
+):
+    graph.answers = [Answer(400, code)]
+    office.say(anna, "een", "twee")
+    await office.run()
+    await office.run(timedelta(days=1))
+
+    assert [sent.text for sent in graph.sent] == ["twee"]
+    assert office.rows()[0].last_error == str(code)
+
+
+@pytest.mark.parametrize("code", [100, 131008, 131009, 132000, 132016, 135000])
+async def test_error_when_it_is_our_fault_then_plain_text_once(office, anna, graph, code, caplog):
+    graph.answers = [Answer(400, code)] * 2
+    payload = {"type": "interactive", "interactive": CHOICE}
+    office.put(anna, NewBubble(payload, plain="Welke?\n1. Ja"))
+    await office.run()
+
+    assert graph.refused[1]["text"]["body"] == "Welke?\n1. Ja"
+    assert office.states() == ["failed"]
+    assert "Welke" not in caplog.text
+    assert str(code) in caplog.text
+
+
+async def test_error_when_it_is_our_fault_then_plain_text_is_sent(office, anna, graph):
+    graph.answers = [Answer(400, 131009)]
+    payload = {"type": "interactive", "interactive": CHOICE}
+    office.put(anna, NewBubble(payload, plain="Welke?\n1. Ja"))
+    await office.run()
+
+    assert [sent.text for sent in graph.sent] == ["Welke?\n1. Ja"]
+
+
+async def test_error_when_the_user_id_cannot_receive_it_then_the_number_is_asked(
+    office, anna, graph
+):
+    graph.answers = [Answer(400, 131062)]
+    office.say(anna, "een")
+    await office.run()
+
+    assert [sent.text for sent in graph.sent] == [text_of("ask_phone")]
+
+
+async def test_error_when_too_many_to_one_patient_then_longer_and_longer_for_that_patient(
+    office, anna, graph
+):
+    graph.answers = [Answer(400, 131056)] * 3
+    office.say(anna, "een")
+    waits = []
+    for _ in range(3):
+        await office.run()
+        waits.append((office.rows()[0].due_at - office.now).total_seconds())
+        office.now = office.rows()[0].due_at
+    office.say(office.meet(BEN), "b")
+    await office.run()
+
+    assert waits == [1, 4, 16]
+    assert sorted(sent.text for sent in graph.sent) == ["b", "een"]
+
+
+async def test_burst_when_it_meets_the_pace_then_spread_and_complete(office, anna, graph):
+    office.say(anna, *(str(number) for number in range(50)))
+    await office.run()
+    at_once = len(graph.sent)
+    office.say(office.meet(BEN), "b")
+    await office.run()
+    other = [sent.text for sent in graph.sent[at_once:]]
+    seconds = 0
+    while len(graph.sent) < 51 and seconds < 60:
+        seconds += 1
+        await office.run(timedelta(seconds=1))
+
+    assert at_once == 45
+    assert other == ["b"]
+    assert seconds == 30  # five more, one in six seconds
+    assert [s.text for s in graph.sent if s.text != "b"] == [str(n) for n in range(50)]
+
+
+async def test_window_when_closed_then_no_free_text_but_templates(office, anna, graph):
+    template = {"type": "template", "template": {"name": "x", "components": []}}
+    office.say(anna, "te laat")
+    office.put(anna, NewBubble(template, is_notice=True))
+    await office.run(timedelta(hours=24))
+
+    assert [sent.body["type"] for sent in graph.sent] == ["template"]
+    assert office.states() == ["failed", "sent"]
+
+
+async def test_window_when_whatsapp_says_it_is_closed_then_given_up(office, anna, graph):
+    graph.answers = [Answer(400, 131047)]
+    office.say(anna, "een")
+    await office.run()
+    await office.run(timedelta(hours=1))
+
+    assert (graph.sent, office.states()) == ([], ["failed"])
+
+
+async def test_timeout_when_a_report_comes_then_not_sent_again(office, anna, graph, monkeypatch):
+    monkeypatch.setattr(graph_module, "TIMEOUT", 0.2)
+    office.graph._session.timeout = 0.2
+    graph.answers = [Answer(delay=0.6)]
+    office.say(anna, "een", "twee")
+    await office.run()
+    assert office.states() == ["unsure", "waiting"]
+
+    await asyncio.sleep(0.6)  # the server accepted it after all
+    (sent,) = graph.sent
+    await office.report(sent.wamid, State.SENT, row_id=sent.row_id)
+    await office.run()
+    await office.run(timedelta(hours=1))
+
+    assert [each.text for each in graph.sent] == ["een", "twee"]
+    assert office.states() == ["sent", "sent"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(hang_up=True), Answer(502, body=b"<html>Bad gateway</html>"), Answer(200, body=b"?")],
+    ids=["hung up", "error page", "no json"],
+)
+async def test_answer_when_unclear_and_no_report_then_sent_once_more_and_no_more(
+    office, anna, graph, answer
+):
+    graph.answers = [answer, answer]
+    office.say(anna, "een")
+    await office.run()
+    assert (len(graph.refused), office.states()) == (1, ["unsure"])
+
+    await office.run(outbox_module.REPORT_WAIT)
+    assert len(graph.refused) == 2
+
+    await office.run(outbox_module.REPORT_WAIT)
+    await office.run(timedelta(hours=1))
+    assert (len(graph.refused), graph.sent, office.states()) == (2, [], ["failed"])
+
+
+async def test_connection_when_refused_then_sent_later(office, anna, graph):
+    url = office.graph._session.base_url
+    office.graph._session.base_url = f"http://{HOST}:{free_port()}/v23.0"
+    office.say(anna, "een")
+    await office.run()
+    office.graph._session.base_url = url
+    await office.run(timedelta(seconds=2))
+
+    assert [sent.text for sent in graph.sent] == ["een"]
+    assert office.states() == ["sent"]
+
+
+async def test_crash_when_while_sending_then_waits_for_a_report_and_sends_once_more(
+    office, anna, graph
+):
+    office.say(anna, "een")
+    assert len(office.outbox.take(10)) == 1  # and the process dies
+
+    await office.run(outbox_module.LEASE)
+    assert graph.sent == []
+    await office.run(outbox_module.REPORT_WAIT)
+
+    assert [sent.text for sent in graph.sent] == ["een"]
+
+
+@pytest.mark.parametrize(
+    ("reports", "state"),
+    [
+        ([State.SENT, State.DELIVERED, State.READ], "read"),
+        ([State.READ, State.DELIVERED, State.SENT], "read"),
+        ([State.DELIVERED, State.DELIVERED], "delivered"),
+    ],
+)
+async def test_reports_when_in_any_order_then_the_furthest_counts(
+    office, anna, graph, reports, state
+):
+    office.say(anna, "een")
+    await office.run()
+    for report in reports:
+        await office.report(graph.sent[0].wamid, report)
+
+    assert office.states() == [state]
+
+
+async def test_report_when_it_comes_before_the_answer_then_not_sent_again(office, anna, graph):
+    office.say(anna, "een")
+    (row,) = office.outbox.take(10)
+    await office.report("wamid.early", State.DELIVERED, row_id=str(row.id))
+    office.outbox.mark_sent(row.id, "wamid.early")
+    await office.run(timedelta(hours=1))
+
+    assert (graph.sent, office.states()) == ([], ["delivered"])
+
+
+@pytest.mark.parametrize(("code", "texts"), [(131026, ["een"]), (131000, ["een", "een"])])
+async def test_report_when_sending_failed_afterwards_then_decided_by_its_code(
+    office, anna, graph, code, texts
+):
+    office.say(anna, "een")
+    await office.run()
+    for _ in range(2):
+        await office.report(graph.sent[0].wamid, State.FAILED, graph.sent[0].row_id, code)
+    await office.run(timedelta(seconds=3))
+
+    assert [sent.text for sent in graph.sent] == texts
+
+
+@pytest.mark.parametrize("row_id", [None, "", "0", "99", "-1", "x", "²"])
+async def test_report_when_of_an_unknown_message_then_ignored(office, anna, row_id):
+    office.say(anna, "een")
+    await office.report("wamid.unknown", State.FAILED, row_id, 131000)
+
+    assert office.states() == ["waiting"]
+
+
+async def test_address_when_forgotten_then_nothing_is_sent(office, anna, graph):
+    office.addresses.forget(anna)
+    office.say(anna, "gewist")
+    await office.run()
+    office.now += timedelta(hours=2)
+    office.say(anna, "te laat")
+    await office.run()
+
+    assert [sent.text for sent in graph.sent] == ["gewist"]
