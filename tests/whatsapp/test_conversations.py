@@ -1,0 +1,231 @@
+"""Whole conversations over WhatsApp with the real bot: the same as elsewhere, and crash-proof."""
+
+import re
+import signal
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from bot import launch
+from bot.channels.guard import unavailable_text
+from bot.whatsapp.texts import text_of
+from tests.support import Bot, running_servers
+from tests.whatsapp.fake_graph import FakeGraph, Sent
+from tests.whatsapp.webhooks import call, environment, signature, tap, text, value
+
+REFERENCE = re.compile(r"MW-\w{4}-\w{4}")
+QUIET_SECONDS = 1.5
+"""When nothing more comes for this long, a turn is over."""
+TURN_SECONDS = 20
+
+
+class Phone:
+    """A patient's telephone: ``say`` types, ``tap`` touches the button with this title."""
+
+    def __init__(self, port: int, graph: FakeGraph) -> None:
+        self.port = port
+        self.graph = graph
+        number = str(uuid.uuid4().int)
+        self.user = {"wa_id": f"316{number[:8]}", "user_id": f"NL.{number[:18]}"}
+        self.received: list[Sent] = []
+
+    def say(self, words: str) -> list[Sent]:
+        return self._send(text(self.user, words))
+
+    def tap(self, title: str) -> list[Sent]:
+        choices = [c for sent in self.received for c in sent.choices if title in c[0]]
+        assert choices, f"no {title} in {[sent.text for sent in self.received]}"
+        return self._send(tap(self.user, choices[-1]))
+
+    def post(self, *messages: dict) -> float:
+        """Call the webhook; return how many seconds the answer took."""
+        body = call(value(*messages, users=(self.user,)))
+        request = urllib.request.Request(
+            f"http://{launch.HOST}:{self.port}/webhooks/whatsapp/webhook",
+            data=body,
+            headers={"X-Hub-Signature-256": signature(body)},
+        )
+        started = time.monotonic()
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            assert answer.status == 200
+        return time.monotonic() - started
+
+    def _send(self, message: dict) -> list[Sent]:
+        before = len(self.mine())
+        self.post(message)
+        return self.wait(before)
+
+    def wait(self, before: int, seconds: float = TURN_SECONDS, turns: int = 1) -> list[Sent]:
+        """Wait until so many turns are over; return what came."""
+        deadline = time.monotonic() + seconds
+        while len(self.mine()) == before and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert len(self.mine()) > before, "no reply came"
+        while time.monotonic() - self.mine()[-1].at < QUIET_SECONDS:
+            time.sleep(0.05)
+        self.received = self.mine()
+        assert len(self.received) - before <= 2 * turns
+        return self.received[before:]
+
+    def mine(self) -> list[Sent]:
+        return [sent for sent in self.graph.sent if sent.to == self.user["wa_id"]]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory) -> Iterator[tuple[int, FakeGraph]]:
+    """Run the bot with WhatsApp switched on; every payload must be within the limits."""
+    with pytest.MonkeyPatch.context() as patch, FakeGraph() as graph:
+        for name, setting in environment(graph.url).items():
+            patch.setenv(name, setting)
+        with running_servers(tmp_path_factory.mktemp("whatsapp"), with_actions=True) as port:
+            yield port, graph
+    assert graph.faults == []
+
+
+@pytest.fixture
+def phone(running) -> Phone:
+    return Phone(*running)
+
+
+@pytest.fixture
+def rest(running) -> Bot:
+    return Bot(running[0], f"test-{uuid.uuid4().hex}")
+
+
+SCENARIOS = {
+    "greeting": ["hallo"],
+    "answer with its source": ["zit rugpijn in de familie?"],
+    "two questions": ["zit rugpijn in de familie en wat is epigenetica?"],
+    "clarification": ["vertel eens wat"],
+    "no answer": ["wat kost een fiets?"],
+    "limits": ["hoeveel paracetamol mag ik?"],
+    "alarm": ["mijn been is ineens verlamd en ik plas in mijn broek"],
+    "alarm while booking": [
+        "ik wil een afspraak maken",
+        "ik heb drukkende pijn op de borst en zweet",
+    ],
+    "booking and cancelling": [
+        "Kan ik volgende week dinsdag om 10 uur bij Sten, ik ben Annelies de Boer, 0612345678",
+        "vervolgafspraak",
+        "ja",
+        "nee",
+        "ja",
+        "ik wil mijn afspraak afzeggen",
+        "ja",
+    ],
+    "stopped booking": ["ik wil een afspraak maken", "Jarco", "stop"],
+    "long text": ["waarom " * 900],
+    "a command": ["/restart"],
+}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_conversation_when_over_whatsapp_then_the_same_as_elsewhere(phone, rest, name):
+    """The text that comes is what another channel says, word for word, with the same choices."""
+    for words in SCENARIOS[name]:
+        elsewhere = rest.say(words)
+        bubbles = phone.say(words)
+
+        said = lines_of("\n".join(sent.text for sent in bubbles))
+        expected = lines_of("\n".join(reply.get("text", "") for reply in elsewhere))
+        titles = [b["title"] for reply in elsewhere for b in reply.get("buttons", [])]
+        extra = {f"{number}. {title}" for number, title in enumerate(titles, 1)}
+        extra |= set(lines_of(text_of("opt_in")))
+        assert [line for line in said if line not in extra - set(expected)] == expected
+        tappable = [title for sent in bubbles for title, _ in sent.choices]
+        if titles:
+            assert len(tappable) == len(titles)
+
+
+def lines_of(text: str) -> list[str]:
+    """Return what a text says, line by line; codes differ from one appointment to another."""
+    return [line.strip() for line in REFERENCE.sub("MW", text).splitlines() if line.strip()]
+
+
+def test_booking_when_tapped_through_then_stored_with_the_number_of_whatsapp(phone):
+    phone.say("ik wil een afspraak maken bij Jarco, ik ben Piet Jansen")
+    phone.tap("Vervolg")
+    (offer,) = phone.received[-1:]
+    phone.tap(offer.choices[0][0])
+    phone.tap("Ja, dat mag")
+    phone.tap("Nee, dank u")
+    summary = phone.received[-1].text
+    assert f"06 {phone.user['wa_id'][3:]}" in summary or "Telefoon: 06" in summary
+
+    phone.tap("Ja")
+    confirmed = "\n".join(sent.text for sent in phone.received[-2:])
+    assert REFERENCE.search(confirmed)
+    assert text_of("opt_in") in confirmed
+
+    phone.tap("Ja, graag")
+    assert phone.received[-1].text.startswith("Goed, u krijgt berichten")
+    shown = "\n".join(sent.text for sent in phone.say("wanneer is mijn afspraak?"))
+    assert "Jarco Schol" in shown
+    assert "code" not in shown.lower() or "MW-" in shown
+
+
+def test_confirmation_when_tapped_twice_then_one_appointment(phone):
+    phone.say("ik wil een afspraak maken bij Tijn, ik ben Piet Jansen")
+    phone.tap("Vervolg")
+    phone.tap(phone.received[-1].choices[0][0])
+    phone.tap("Ja, dat mag")
+    phone.tap("Nee, dank u")
+    button = phone.received[-1].choices[0]
+    before = len(phone.mine())
+    phone.post(tap(phone.user, button), tap(phone.user, button))
+    phone.received = phone.mine()
+    time.sleep(QUIET_SECONDS)
+    while time.monotonic() - phone.mine()[-1].at < QUIET_SECONDS:
+        time.sleep(0.05)
+
+    texts = [sent.text for sent in phone.mine()[before:]]
+    assert sum(bool(REFERENCE.search(each)) for each in texts) == 1
+    assert any(text_of("choice_expired") in each for each in texts)
+
+
+def test_webhook_when_the_bot_is_busy_then_answered_within_200_ms(phone, running):
+    phones = [Phone(*running) for _ in range(10)]
+    phone.say("hallo")  # the first turn of a server loads what it needs
+    question = "zit rugpijn in de familie?"
+    took = sorted(each.post(text(each.user, question)) for _ in range(3) for each in phones)
+    for each in phones:
+        each.wait(0, turns=3)
+
+    assert took[len(took) // 2] < 0.2
+    assert took[-1] < 0.6
+
+
+def test_rest_when_whatsapp_is_on_then_its_senders_are_refused(running):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        Bot(running[0], "wa:0123").say("hallo")
+
+    assert refused.value.code == 403
+
+
+def test_message_when_the_server_is_killed_before_the_reply_then_answered_after_a_restart(
+    tmp_path, monkeypatch
+):
+    with FakeGraph() as graph:
+        for name, setting in environment(graph.url).items():
+            monkeypatch.setenv(name, setting)
+        first = running_servers(tmp_path, with_actions=True)
+        with first as port:
+            phone = Phone(port, graph)
+            phone.say("hallo")
+            actions, rasa = first.processes
+            actions.send_signal(signal.SIGSTOP)  # the turn hangs
+            phone.post(text(phone.user, "ik wil een afspraak maken"))
+            time.sleep(0.5)
+            rasa.kill()
+            actions.send_signal(signal.SIGCONT)
+        before = len(phone.mine())
+        with running_servers(tmp_path, with_actions=True):
+            bubbles = phone.wait(before, seconds=60)
+
+    assert "".join(sent.text for sent in bubbles) != unavailable_text()
+    assert len({sent.text for sent in bubbles}) == len(bubbles)
+    assert "chiropractor" in bubbles[-1].text
