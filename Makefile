@@ -3,7 +3,7 @@
 PYTHON_VERSION := 3.10
 PYTHON         := .venv/bin/python
 MODEL          := models/movewell.tar.gz
-TRAINING_INPUT := config.yml domain.yml $(shell find data bot/nlu bot/policies -name '*.yml' -o -name '*.py')
+TRAINING_INPUT := config.yml domain.yml $(shell find data bot/nlu bot/policies bot/safety -name '*.yml' -o -name '*.py' -o -name '*.tsv')
 -include .env
 PORT ?= 5005
 export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL MOVEWELL_SECRET
@@ -16,7 +16,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONWARNINGS := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat train test evaluate check format model-nl clean
+.PHONY: help run chat train test evaluate bench check check-data format model-nl clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,12 @@ check: .venv/.installed  ## lint, formatting and types
 	.venv/bin/mypy
 	.venv/bin/mypy --strict actions/clinic
 
+check-data: .venv/.installed  ## check the labelled sentences: duplicates, conflicts, leaks
+	$(PYTHON) -W ignore -m bench.sentences
+
+bench: $(MODEL)  ## measure beside the stock configuration of Rasa (over an hour); writes docs/speed.md
+	$(PYTHON) -W ignore -m bench.speed
+
 format: .venv/.installed  ## put the code in the project's format
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
@@ -55,7 +61,7 @@ clean:  ## remove the environment, the trained model and the local databases
 $(MODEL): .venv/.installed $(TRAINING_INPUT)
 	@mkdir -p var
 	@echo "Training the model (a few minutes; details in var/train.log) ..."
-	@$(PYTHON) -m rasa train --out models --fixed-model-name movewell > var/train.log 2>&1 || \
+	@$(PYTHON) -m rasa train --force --out models --fixed-model-name movewell > var/train.log 2>&1 || \
 		{ tail -20 var/train.log; echo "Training failed: see var/train.log."; exit 1; }
 	@touch $@
 

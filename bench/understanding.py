@@ -1,155 +1,190 @@
-"""Measures understanding on held-out messages: ``make evaluate``.
+"""Measures understanding on messages that no training sentence comes from: ``make evaluate``.
 
-Reads tests/nlu/held_out.tsv (label, persona, message), which no training sentence comes from, and
-writes docs/understanding.md.
+Writes docs/understanding.md and docs/understanding.png.
 """
 
-import asyncio
-import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from math import sqrt
-from pathlib import Path
-from typing import Any
 
-import structlog
-from rasa.core.agent import Agent
+import matplotlib
 
-from bot.launch import MODEL, PROJECT
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
 
-HELD_OUT = PROJECT / "tests" / "nlu" / "held_out.tsv"
+from bench.cases import (
+    DOUBLES,
+    FOLLOW_UPS,
+    HELD_OUT,
+    OUT_OF_SCOPE,
+    Case,
+    Reader,
+    read_cases,
+    share,
+)
+from bot.launch import PROJECT
+
 REPORT = PROJECT / "docs" / "understanding.md"
-DECLINING = ("limits", "nlu_fallback")
+PLOT = PROJECT / "docs" / "understanding.png"
 Z_95 = 1.96
+BINS = 10
 
 
-@dataclass(frozen=True)
-class Case:
-    """A held-out message, its label and what the bot made of it."""
-
-    label: str
-    persona: str
-    text: str
-    intent: str
-    topics: tuple[str, ...]
-
-    @property
-    def is_question(self) -> bool:
-        """Whether the article answers it."""
-        return self.label.startswith("faq/")
-
-    @property
-    def is_out_of_scope(self) -> bool:
-        """Whether the bot must decline it."""
-        return self.label.startswith("limits/")
-
-    @property
-    def outcome(self) -> str:
-        """What the patient got.
-
-        One of right (also when a second point was answered with it), wrong, clarified, missed (a
-        clarifying question without the right choice), declined, urgent and other.
-        """
-        if self.intent == "urgent":
-            return "urgent"
-        if self.intent == "faq":
-            return "right" if self.label in self.topics else "wrong"
-        if self.intent == "unclear_question":
-            return "clarified" if self.label in self.topics else "missed"
-        return "declined" if self.intent in DECLINING else "other"
+def main() -> None:
+    """Measure everything and write the report."""
+    reader = Reader()
+    cases = reader.judge(read_cases(HELD_OUT))
+    outside = reader.judge(read_cases(OUT_OF_SCOPE))
+    doubles = reader.judge(read_cases(DOUBLES))
+    follow_ups = reader.judge_follow_ups(read_cases(FOLLOW_UPS))
+    REPORT.write_text(report(cases, outside, doubles, follow_ups), encoding="utf-8")
+    draw(cases, outside)
+    print(REPORT.read_text(encoding="utf-8"))
 
 
-def read_held_out(path: Path = HELD_OUT) -> list[tuple[str, str, str]]:
-    """Return label, persona and message of each line."""
-    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
-    return [(label, persona, text) for label, persona, text in rows]
+def interval(count: int, of: int) -> str:
+    """Return a share with its 95 % interval (Wilson 1927), such as ``92 % (88–95)``."""
+    if not of:
+        return "–"
+    value = count / of
+    middle = (value + Z_95**2 / (2 * of)) / (1 + Z_95**2 / of)
+    reach = Z_95 / (1 + Z_95**2 / of) * sqrt(value * (1 - value) / of + Z_95**2 / (4 * of**2))
+    return f"{value:.1%} ({max(0, middle - reach):.1%}–{min(1, middle + reach):.1%})"
 
 
-def judge(rows: Iterable[tuple[str, str, str]]) -> list[Case]:
-    """Let the trained model read the messages."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    agent = Agent.load(str(MODEL))
-    loop = asyncio.new_event_loop()
-    cases = []
-    for label, persona, text in rows:
-        parsed: dict[str, Any] = loop.run_until_complete(agent.parse_message(text))
-        topics = tuple(topic["topic"] for topic in parsed["selection"]["topics"])
-        cases.append(Case(label, persona, text, parsed["intent"]["name"], topics))
-    return cases
+def row(title: str, cases: Sequence[Case], holds: Callable[[Case], bool]) -> str:
+    """Return a line of a table: how often something holds, and of how many."""
+    return f"| {title} | {len(cases)} | {interval(sum(map(holds, cases)), len(cases))} |"
 
 
-def share(cases: list[Case], *outcomes: str) -> float:
-    """Return the share of cases with one of the outcomes."""
-    return sum(case.outcome in outcomes for case in cases) / len(cases)
-
-
-def interval(value: float, count: int) -> str:
-    """Return a share with its 95 % confidence interval (normal approximation), in per cent."""
-    margin = Z_95 * sqrt(value * (1 - value) / count)
-    return f"{value:.1%} ± {margin:.1%}"
-
-
-def report(cases: list[Case]) -> str:
+def report(
+    cases: list[Case], outside: list[Case], doubles: list[Case], follow_ups: list[Case]
+) -> str:
     """Return the report in Markdown."""
     questions = [case for case in cases if case.is_question]
-    outside = [case for case in cases if case.is_out_of_scope]
+    beyond = [case for case in cases if case.is_out_of_scope]
     talk = [case for case in cases if not case.is_question and not case.is_out_of_scope]
-    right_intent = [case for case in talk if case.intent == case.label.split("/")[0]]
-    by_persona, by_topic = defaultdict(list), defaultdict(list)
-    for case in questions:
-        by_persona[case.persona].append(case)
-        by_topic[case.label].append(case)
-    confusions = Counter(
-        (case.label, case.topics[0]) for case in questions if case.outcome == "wrong"
-    )
+
+    def gets(*outcomes: str) -> Callable[[Case], bool]:
+        return lambda case: case.outcome in outcomes
+
     lines = [
         "# How well the bot understands",
         "",
-        "Written by `make evaluate` on the held-out messages of tests/nlu/held_out.tsv, which were",
-        "written by other authors than the training sentences.",
+        "Written by `make evaluate` on the fixed messages of tests/nlu: held_out.tsv (questions,",
+        "out of scope, talk), out_of_scope.tsv, doubles.tsv and follow_ups.tsv. Their authors are",
+        "not those of the training sentences. Between brackets: the 95 % interval (Wilson).",
         "",
         "| | messages | share |",
         "| --- | --- | --- |",
-        f"| questions answered right at once | {len(questions)} |"
-        f" {interval(share(questions, 'right'), len(questions))} |",
-        f"| clarifying question with the right choice | | {share(questions, 'clarified'):.1%} |",
-        f"| clarifying question without it | | {share(questions, 'missed'):.1%} |",
-        f"| declined or taken for something else | | {share(questions, 'declined', 'other'):.1%} |",
-        f"| answered from a wrong point | | {share(questions, 'wrong'):.1%} |",
-        f"| out of scope, declined | {len(outside)} |"
-        f" {interval(share(outside, 'declined', 'other'), len(outside))} |",
-        f"| out of scope, clarifying question | | {share(outside, 'clarified', 'missed'):.1%} |",
-        f"| out of scope, answered from the article | | {share(outside, 'right', 'wrong'):.1%} |",
-        f"| small talk and appointments, right intent | {len(talk)} |"
-        f" {len(right_intent) / len(talk):.1%} |",
-        f"| ordinary messages taken for an alarm | {len(cases)} | {share(cases, 'urgent'):.1%} |",
+        row("questions answered right at once", questions, gets("right")),
+        row("clarifying question with the right choice", questions, gets("clarified")),
+        row("clarifying question without it", questions, gets("missed")),
+        row("declined or taken for something else", questions, gets("declined", "other")),
+        row("answered from a wrong point", questions, gets("wrong")),
+        *(
+            line
+            for name, found in (("held_out", beyond), ("out_of_scope", outside))
+            for line in (
+                row(f"out of scope ({name}), declined", found, gets("declined", "other")),
+                row("– clarifying question", found, gets("clarified", "missed")),
+                row("– answered from the article", found, gets("right", "wrong")),
+            )
+        ),
+        row("double questions, both answered", doubles, lambda case: case.both_answered),
+        row("– one of them", doubles, lambda c: one_answered(c) and not c.both_answered),
+        row("follow-ups understood from context", follow_ups, lambda case: case.is_understood),
+        row(
+            "small talk and appointments, right intent",
+            talk,
+            lambda case: case.intent == case.label.split("/")[0],
+        ),
+        row("ordinary messages taken for an alarm", cases, gets("urgent")),
+        "",
+        "![Reliability and out-of-scope curve](understanding.png)",
+        "",
+        "Left: of the questions whose first label got some confidence, how many are right; on the",
+        "diagonal the confidence says what it means. Right: how many questions are answered right",
+        "and how many out-of-scope messages are wrongly answered, if the first label were trusted",
+        "from a confidence on; the dot is the bot itself, with margin and clarifying question.",
         "",
         "## By persona",
         "",
-        "| persona | questions | right | clarified | wrong |",
-        "| --- | --- | --- | --- | --- |",
-        *(
-            f"| {persona} | {len(found)} | {share(found, 'right'):.0%} |"
-            f" {share(found, 'clarified'):.0%} | {share(found, 'wrong'):.0%} |"
-            for persona, found in sorted(by_persona.items())
-        ),
+        "| persona | questions | right |",
+        "| --- | --- | --- |",
+        *(row(persona, found, gets("right")) for persona, found in grouped(questions, "persona")),
         "",
-        "## Weakest points",
+        "## By point, weakest first",
         "",
+        "| point | questions | right |",
+        "| --- | --- | --- |",
         *(
-            f"- {label}: {share(found, 'right'):.0%} of {len(found)} right"
-            for label, found in sorted(by_topic.items(), key=lambda kv: share(kv[1], "right"))[:10]
+            row(label, found, gets("right"))
+            for label, found in sorted(
+                grouped(questions, "label"), key=lambda kv: (share(kv[1], "right"), kv[0])
+            )
         ),
         "",
         "## Points taken for another",
         "",
-        *(f"- {a} → {b}: {n}" for (a, b), n in confusions.most_common(15)),
+        *(
+            f"- {asked} → {answered}: {times}"
+            for (asked, answered), times in Counter(
+                (case.label, case.topics[0]) for case in questions if case.outcome == "wrong"
+            ).most_common()
+        ),
         "",
     ]
     return "\n".join(lines)
 
 
+def one_answered(case: Case) -> bool:
+    """Whether at least one point of a double question is answered."""
+    return case.intent == "faq" and bool(set(case.topics) & set(case.label.split("+")))
+
+
+def grouped(cases: list[Case], attribute: str) -> list[tuple[str, list[Case]]]:
+    """Return the cases by persona or label, in the order of the alphabet."""
+    groups = defaultdict(list)
+    for case in cases:
+        groups[getattr(case, attribute)].append(case)
+    return sorted(groups.items())
+
+
+def draw(cases: list[Case], outside: list[Case]) -> None:
+    """Draw the reliability diagram and the out-of-scope curve."""
+    questions = [case for case in cases if case.is_question]
+    beyond = [*outside, *(case for case in cases if case.is_out_of_scope)]
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
+    edges = np.linspace(0, 1, BINS + 1)
+    places = np.digitize([case.confidence for case in questions], edges[1:-1])
+    for place in range(BINS):
+        found = [case for case, at in zip(questions, places) if at == place]
+        if found:
+            mean = np.mean([case.confidence for case in found])
+            left.scatter(mean, np.mean([c.first == c.label for c in found]), 15 + 2 * len(found))
+    left.plot([0, 1], [0, 1], "--", color="grey")
+    left.set(
+        xlabel="confidence", ylabel="share right (size: how many)", xlim=(0, 1), ylim=(0, 1.05)
+    )
+
+    thresholds = np.linspace(0, 1, 101)
+    right.plot(
+        [np.mean([answers(c, t) for c in beyond]) for t in thresholds],
+        [np.mean([answers(c, t) and c.first == c.label for c in questions]) for t in thresholds],
+    )
+    right.scatter(share(beyond, "right", "wrong"), share(questions, "right"), color="black")
+    right.set(xlabel="out of scope, answered", ylabel="questions, answered right", ylim=(0, 1))
+    figure.tight_layout()
+    figure.savefig(PLOT, dpi=80)
+    plt.close(figure)
+
+
+def answers(case: Case, threshold: float) -> bool:
+    """Whether the first label is a point with at least this confidence."""
+    return case.first.startswith("faq/") and case.confidence >= threshold
+
+
 if __name__ == "__main__":
-    REPORT.write_text(report(judge(read_held_out())), encoding="utf-8")
-    print(REPORT.read_text(encoding="utf-8"))
+    main()

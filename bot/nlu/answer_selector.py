@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass
-from typing import Any, Dict, List, Text, Tuple
+from typing import Any, Dict, List, Optional, Set, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 
+from bot.nlu.context import in_context
 from bot.nlu.label_classifier import LABEL_RANKING
 from bot.nlu.segments import SEGMENTS
 
@@ -26,6 +28,16 @@ SELECTION = "selection"
 NO_WORDS_LABEL = "smalltalk/no_words"
 CATALOGUE_FILE = "catalogue.json"
 SOURCE_MARK = "Bron: "
+LAST_ANSWERS_SLOT = "last_answers"
+AFTER_AN_ANSWER = (
+    ANSWER_INTENT,
+    CLARIFY_INTENT,
+    "choose_option",
+    "ask_more",
+    "ask_simpler",
+    "ask_repeat",
+)
+"""What a patient said before a message that may lean on the answer."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,8 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         ``answer``: the first label is trusted from here on; ``margin``: or from this lead over the
         second; ``clarify``: the share that the points together need for a clarifying question;
         ``choice``: the least share of a choice; ``most_choices``: how many choices are shown;
-        ``segment``: a part of a message is trusted to ask for a point of its own from here on.
+        ``segment``: a part of a message is trusted to ask for a point of its own from here on;
+        ``context``: how a follow-up is shared out, see ``bot.nlu.context.in_context``.
         """
         return {
             "answer": 0.4,
@@ -69,6 +82,7 @@ class AnswerSelector(GraphComponent, IntentClassifier):
             "choice": 0.05,
             "most_choices": 3,
             "segment": 0.7,
+            "context": {"same": 1.0, "near": 1.0, "floor": 0.02},
         }
 
     @classmethod
@@ -94,7 +108,7 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         """Load the catalogue of points."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            component._catalogue = read_json_file(folder / CATALOGUE_FILE)
+            component._learn(read_json_file(folder / CATALOGUE_FILE))
         return component
 
     def __init__(
@@ -105,22 +119,30 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._catalogue: Dict[Text, Dict[Text, Any]] = {}
+        self._near: Dict[Text, Set[Text]] = {}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Read the catalogue of points from the responses and store it."""
-        self._catalogue = {
-            name[len("utter_") :]: asdict(topic_of(name[len("utter_") :], variations[0]))
-            for name, variations in training_data.responses.items()
-            if name.startswith(f"utter_{ANSWER_INTENT}/")
-        }
+        self._learn(
+            {
+                name[len("utter_") :]: asdict(topic_of(name[len("utter_") :], variations[0]))
+                for name, variations in training_data.responses.items()
+                if name.startswith(f"utter_{ANSWER_INTENT}/")
+            }
+        )
         with self._model_storage.write_to(self._resource) as folder:
             dump_obj_as_json_to_file(folder / CATALOGUE_FILE, self._catalogue)
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(
+        self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
+    ) -> List[Message]:
         """Set the decided intent and the selection."""
+        answered = just_answered(tracker)
         for message in messages:
             ranking = message.get(LABEL_RANKING) or []
+            if answered:
+                ranking = in_context(ranking, answered, self._near, self._config["context"])
             intent, labels = self._decide(ranking)
             both = self._two_points(message, ranking)
             if both:
@@ -133,6 +155,16 @@ class AnswerSelector(GraphComponent, IntentClassifier):
             message.set(SELECTION, {"topics": topics}, add_to_output=True)
             message.set("response_selector", retrieved(labels[:1]), add_to_output=True)
         return messages
+
+    def _learn(self, catalogue: Dict[Text, Dict[Text, Any]]) -> None:
+        """Keep the catalogue and who is whose neighbour: a related question, either way."""
+        self._catalogue = catalogue
+        label_of = {topic["question"]: label for label, topic in catalogue.items()}
+        self._near = {label: set() for label in catalogue}
+        for label, topic in catalogue.items():
+            for other in (label_of[q] for q in topic["related"] if q in label_of):
+                self._near[label].add(other)
+                self._near[other].add(label)
 
     def _decide(self, ranking: List[Dict[Text, Any]]) -> Tuple[Text, List[Text]]:
         """Return the intent and the labels that go with it, best first."""
@@ -176,6 +208,16 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         ]
         distinct = list(dict.fromkeys(p for p in points if intent_of(p) == ANSWER_INTENT))
         return distinct[:2] if len(distinct) > 1 else []
+
+
+def just_answered(tracker: Optional[DialogueStateTracker]) -> List[Text]:
+    """Return the points that the latest turn answered, outside a booking."""
+    before = tracker.latest_message if tracker else None
+    if tracker is None or before is None or tracker.active_loop_name:
+        return []
+    if before.intent.get(INTENT_NAME_KEY) not in AFTER_AN_ANSWER:
+        return []
+    return [topic["topic"] for topic in tracker.get_slot(LAST_ANSWERS_SLOT) or []]
 
 
 def intent_of(label: Text) -> Text:

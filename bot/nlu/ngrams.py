@@ -3,6 +3,7 @@
 from typing import Any, Dict, List, Text
 
 import joblib
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -76,7 +77,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
-        common = {"sublinear_tf": True, "lowercase": False}
+        common = {"sublinear_tf": True, "lowercase": False, "dtype": np.float32}
         self._characters = TfidfVectorizer(
             analyzer="char_wb",
             ngram_range=tuple(config["characters"]),

@@ -11,6 +11,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUtter
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.policies.action_results import check_schema_once
+
 URGENT_INTENT = "urgent"
 URGENT_RESPONSE = "utter_urgent"
 ANSWER_INTENT = "faq"
@@ -64,7 +66,8 @@ class TurnGuardPolicy(Policy):
 
     @classmethod
     def load(cls, *args: Any, **kwargs: Any) -> "TurnGuardPolicy":
-        """Create the policy: there is nothing to load."""
+        """Create the policy: there is nothing to load, but results of actions to check."""
+        check_schema_once()
         return cls.create(*args, **kwargs)
 
 

@@ -1,0 +1,205 @@
+"""Our bot beside Rasa's stock configuration, on the same data and machine: ``make bench``.
+
+Trains both, runs both at once, lets them take turns, and writes docs/speed.md and docs/speed.png.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+
+from bench import load
+from bench.cases import HELD_OUT, Reader, read_cases, share
+from bench.profile_turn import milliseconds_by_component, spread
+from bench.projects import FOLDER, OURS, STOCK, prepare, train
+from bench.servers import Bot, running
+from bench.synthetic import add_points
+from bot.launch import PROJECT
+
+REPORT = PROJECT / "docs" / "speed.md"
+PLOT = PROJECT / "docs" / "speed.png"
+MANY = "many"
+ALL_POINTS, OUR_POINTS = 500, 54
+CONVERSATIONS = (1, 8, 32)
+ROUNDS = 12
+TURNS = 160
+PROFILED = 150
+STARTS = 3
+COST_FILE = "cost.json"
+BARS = {
+    "p50 of a turn": 0.5,
+    "turns a second": 2.0,
+    "memory": 0.8,
+    "start-up": 0.6,
+    "training": 0.3,
+    "errors": 0.3,
+}
+
+
+def main() -> None:
+    """Measure everything and write the report."""
+    rows = read_cases(HELD_OUT)
+    texts = [text for label, _, text in rows if label.startswith("faq/")]
+    folders = {name: trained(name) for name in (OURS, STOCK, MANY)}
+    found = {name: json.loads((folder / COST_FILE).read_text()) for name, folder in folders.items()}
+    starts: dict[str, list[float]] = {OURS: [], STOCK: []}
+    for _ in range(STARTS - 1):
+        for name, seconds in starts.items():
+            with running(name, folders[name]) as bot:
+                seconds.append(bot.start_seconds)
+    with running(OURS, folders[OURS]) as ours, running(STOCK, folders[STOCK]) as stock:
+        both = [ours, stock]
+        load.latencies(both, texts, 1)  # warm
+        turns = load.latencies(both, texts, ROUNDS)
+        rates = throughput(both, texts)
+        for bot in both:
+            starts[bot.name].append(bot.start_seconds)
+            p50, p95 = spread(turns[bot.name])
+            found[bot.name] |= {
+                "p50": p50,
+                "p95": p95,
+                "turns_a_second": rates[bot.name],
+                "memory": bot.memory(),
+                "start": float(np.median(starts[bot.name])),
+            }
+        found[OURS]["late_over_early"] = load.growth(ours, texts)
+        found[STOCK]["late_over_early"] = load.growth(stock, texts)
+    with running(OURS, folders[OURS]) as ours, running(MANY, folders[MANY]) as many:
+        load.latencies([ours, many], texts, 1)
+        growing = load.latencies([ours, many], texts, ROUNDS // 2)
+    found[MANY]["p50_over_ours"] = spread(growing[MANY])[0] / spread(growing[OURS])[0]
+    for name in (OURS, STOCK):
+        questions = [row for row in rows if row[0].startswith("faq/")]
+        cases = Reader(model_of(folders[name])).judge(questions)
+        found[name]["errors"] = 1 - share(cases, "right")
+    parts = milliseconds_by_component(model_of(folders[OURS]), texts[:PROFILED])
+    REPORT.write_text(report(found, parts), encoding="utf-8")
+    draw(turns, found, parts)
+    print(REPORT.read_text(encoding="utf-8"))
+
+
+def trained(name: str) -> Path:
+    """Train a bot unless its folder holds a trained one; return the folder."""
+    folder = FOLDER / name
+    if not (folder / COST_FILE).exists():
+        prepare(name)
+        if name == MANY:
+            add_points(folder, ALL_POINTS - OUR_POINTS)
+        (folder / COST_FILE).write_text(json.dumps(asdict(train(folder))))
+    return folder
+
+
+def model_of(folder: Path) -> Path:
+    """Return the model file of a trained bot."""
+    return folder / "models" / "model.tar.gz"
+
+
+def throughput(bots: list[Bot], texts: list[str]) -> dict[str, dict[int, float]]:
+    """Return the turns a second of each bot for each number of conversations at once."""
+    return {
+        bot.name: {n: load.turns_a_second(bot, texts, n, TURNS) for n in CONVERSATIONS}
+        for bot in bots
+    }
+
+
+def report(found: dict[str, dict[str, Any]], parts: dict[str, float]) -> str:
+    """Return the report in Markdown."""
+    ours, stock = found[OURS], found[STOCK]
+
+    def row(
+        title: str, bar: str, value: Callable[[dict[str, Any]], float], unit: str, digits: int = 1
+    ) -> str:
+        mine, theirs = value(ours), value(stock)
+        limit, ratio = BARS[bar], mine / theirs
+        met = ratio >= limit if bar == "turns a second" else ratio <= limit
+        sign = "≥" if bar == "turns a second" else "≤"
+        return (
+            f"| {title} | {mine:.{digits}f}{unit} | {theirs:.{digits}f}{unit} | {ratio:.2f} |"
+            f" {sign} {limit} | {'yes' if met else 'no'} |"
+        )
+
+    lines = [
+        "# Speed beside Rasa's stock configuration",
+        "",
+        "Written by `make bench`: the stock configuration of Rasa 3.6 (bench/stock/config.yml) and",
+        "ours, trained on the same data, running at once on one machine, asked by turns over REST.",
+        "The questions are those of tests/nlu/held_out.tsv.",
+        "",
+        "| | ours | stock | ours / stock | bar | met |",
+        "| --- | --- | --- | --- | --- | --- |",
+        row("whole turn, p50", "p50 of a turn", lambda f: f["p50"], " ms"),
+        row("whole turn, p95", "p50 of a turn", lambda f: f["p95"], " ms"),
+        *(
+            row(
+                f"turns a second, {n} at once",
+                "turns a second",
+                lambda f, n=n: f["turns_a_second"][n],  # type: ignore[misc]
+                "",
+            )
+            for n in CONVERSATIONS
+        ),
+        row("memory of the Rasa server", "memory", lambda f: f["memory"], " MB", 0),
+        row("start-up", "start-up", lambda f: f["start"], " s"),
+        row("training, by the clock", "training", lambda f: f["seconds"], " s", 0),
+        row("training, processor", "training", lambda f: f["cpu_seconds"], " s", 0),
+        row("most memory in training", "memory", lambda f: f["megabytes"], " MB", 0),
+        row("questions not answered right", "errors", lambda f: f["errors"] * 100, " %"),
+        "",
+        "## Growth",
+        "",
+        "| | ours | stock | bar |",
+        "| --- | --- | --- | --- |",
+        f"| turn 500 of a conversation / turn 10, p50 | {ours['late_over_early']:.2f} |"
+        f" {stock['late_over_early']:.2f} | ≤ 1.3 |",
+        f"| {ALL_POINTS} points (made up) / {OUR_POINTS}, p50 |"
+        f" {found[MANY]['p50_over_ours']:.2f} | | ≤ 1.5 |",
+        "",
+        "## Where the milliseconds of understanding go",
+        "",
+        "| component | ms a message |",
+        "| --- | --- |",
+        *(f"| {name} | {ms:.1f} |" for name, ms in by_size(parts)),
+        f"| all | {sum(parts.values()):.1f} |",
+        "",
+        "![Turns, rates and components](speed.png)",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def by_size(parts: dict[str, float]) -> list[tuple[str, float]]:
+    """Return the parts, most milliseconds first."""
+    return sorted(parts.items(), key=lambda part: -part[1])
+
+
+def draw(
+    turns: dict[str, list[float]], found: dict[str, dict[str, Any]], parts: dict[str, float]
+) -> None:
+    """Draw the spread of turns, the rates, and the components."""
+    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(14, 4))
+    for name, milliseconds in turns.items():
+        ordered = np.sort(milliseconds)
+        left.plot(ordered, np.linspace(0, 1, len(ordered)), label=name)
+        rates = found[name]["turns_a_second"]
+        middle.plot(list(rates), list(rates.values()), marker="o", label=name)
+    left.set(xlabel="milliseconds of a whole turn", ylabel="share of turns", xlim=(0, None))
+    middle.set(xlabel="conversations at once", ylabel="turns a second", ylim=(0, None))
+    for axes in (left, middle):
+        axes.legend()
+    names, sizes = zip(*reversed(by_size(parts)))
+    right.barh(names, sizes)
+    right.set(xlabel="milliseconds a message, ours")
+    figure.tight_layout()
+    figure.savefig(PLOT, dpi=80)
+    plt.close(figure)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Where Rasa keeps conversations: in SQL, bounded in length, the latest ones at hand in memory."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
+
+MOST_EVENTS = 200
+"""A conversation with more events than this is shortened."""
+KEPT_EVENTS = 80
+"""How many of its latest events are kept then, at most."""
+MOST_REMEMBERED = 500
+"""How many conversations are at hand in memory."""
+
+Version = tuple[int, float]
+"""The id and the time of a conversation's latest event."""
+
+
+class ConversationStore(SQLTrackerStore):
+    """Rasa's SQL tracker store, for conversations of any length.
+
+    Rasa reads a conversation's every event at every turn. Here older events make place for the
+    slots that they led to, which also keeps less of what a patient typed; and a tracker that this
+    process saved is used again, if no other process saved the conversation since.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        """Connect; the settings are those of ``SQLTrackerStore``."""
+        super().__init__(**settings)
+        self._remembered: OrderedDict[str, tuple[Version, DialogueStateTracker]] = OrderedDict()
+        if self.engine.dialect.name == "sqlite":
+            url = self.engine.url
+            self.engine.dispose()
+            self.engine: sa.engine.Engine = sa.create_engine(url, poolclass=sa.pool.QueuePool)
+            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            self.sessionmaker.configure(bind=self.engine)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the tracker of the latest session."""
+        version, tracker = self._remembered.pop(sender_id, (None, None))
+        if tracker is not None and version == self._version(sender_id):
+            return tracker
+        return await super().retrieve(sender_id)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the new events; shorten the conversation when it has become long."""
+        await super().save(tracker)
+        if len(tracker.events) > MOST_EVENTS:
+            tracker = self._shorten(tracker)
+        forget_earlier_sessions(tracker)
+        version = self._version(tracker.sender_id)
+        if version:
+            self._remembered[tracker.sender_id] = (version, tracker)
+        while len(self._remembered) > MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+
+    def _version(self, sender_id: str) -> Version | None:
+        event = self.SQLEvent
+        with self.session_scope() as session:
+            latest = (
+                session.query(event.id, event.timestamp)
+                .filter(event.sender_id == sender_id)
+                .order_by(event.id.desc())
+                .first()
+            )
+        return (latest.id, latest.timestamp) if latest else None
+
+    def _shorten(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
+        slots = self.domain.slots
+        events = shortened(list(tracker.events), slots)
+        if len(events) == len(tracker.events):
+            return tracker
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(
+                self.SQLEvent.sender_id == tracker.sender_id
+            ).delete()
+            session.add_all(self._row(tracker.sender_id, event) for event in events)
+            session.commit()
+        return DialogueStateTracker.from_events(tracker.sender_id, events, slots)
+
+    def _row(self, sender_id: str, event: Event) -> SQLTrackerStore.SQLEvent:
+        data = event.as_dict()
+        return self.SQLEvent(
+            sender_id=sender_id,
+            type_name=event.type_name,
+            timestamp=event.timestamp,
+            intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
+            action_name=data.get("name"),
+            data=json.dumps(data),
+        )
+
+
+def forget_earlier_sessions(tracker: DialogueStateTracker) -> None:
+    """Leave the events of the latest session: those that Rasa reads back from its store."""
+    places = [p for p, event in enumerate(tracker.events) if isinstance(event, SessionStarted)]
+    for _ in range(places[-1] if places else 0):
+        tracker.events.popleft()
+
+
+def shortened(events: list[Event], slots: Iterable[Slot]) -> list[Event]:
+    """Return the latest events, preceded by the values that the slots had then.
+
+    The cut is at the start of a turn outside any form; without one, the events stay as they are.
+    """
+    starts = [
+        place
+        for place, event in enumerate(events)
+        if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME
+    ]
+    for start in (place for place in starts if place >= len(events) - KEPT_EVENTS):
+        before = DialogueStateTracker.from_events("", events[:start], slots)
+        if before.active_loop_name is None:
+            time = events[start].timestamp
+            initial: dict[str, Any] = {slot.name: slot.initial_value for slot in slots}
+            return [
+                SessionStarted(timestamp=time),
+                *(
+                    SlotSet(name, slot.value, timestamp=time)
+                    for name, slot in before.slots.items()
+                    if slot.value != initial.get(name)
+                ),
+                *events[start:],
+            ]
+    return events
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")
