@@ -6,7 +6,7 @@ MODEL          := models/movewell.tar.gz
 TRAINING_INPUT := config.yml domain.yml $(shell find data bot/nlu bot/policies bot/safety -name '*.yml' -o -name '*.py' -o -name '*.tsv')
 -include .env
 PORT ?= 5005
-export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL MOVEWELL_SECRET
+export PORT DATABASE_URL CLINIC_SETTINGS NL_MODEL MOVEWELL_SECRET SMTP_URL CALDAV_URL
 export WHATSAPP_TOKEN WHATSAPP_APP_SECRET WHATSAPP_VERIFY_TOKEN WHATSAPP_PHONE_ID
 export WHATSAPP_NUMBER WHATSAPP_PORT WHATSAPP_API_URL
 export RASA_TELEMETRY_ENABLED := false
@@ -16,7 +16,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONWARNINGS := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat train test evaluate bench check check-data format model-nl clean
+.PHONY: help run chat train test evaluate bench check check-data format widget screenshots model-nl clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,13 @@ bench: $(MODEL)  ## measure beside the stock configuration of Rasa (over an hour
 format: .venv/.installed  ## put the code in the project's format
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+widget:  ## build the chat widget from its source (needs Node.js 20)
+	npm --prefix bot/widget ci
+	npm --prefix bot/widget run build
+
+screenshots: $(MODEL)  ## picture the chat widget in docs/schermen (needs Chromium)
+	@$(PYTHON) -m tests.browser.screenshots
 
 model-nl:  ## rebuild the Dutch model's wheel: make model-nl DATA=<folder with the treebanks>
 	@test -n "$(DATA)" || { echo "Say where the treebanks are: make model-nl DATA=<folder>"; exit 1; }

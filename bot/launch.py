@@ -1,4 +1,4 @@
-"""Starts the database, the action server and the Rasa server together, for ``make run``."""
+"""Starts the database, the servers and the worker together, for ``make run``."""
 
 import os
 import socket
@@ -60,9 +60,10 @@ def main() -> int:
 
 
 def server_commands(port: int, action_port: int) -> dict[str, str]:
-    """Return the Python module and arguments of each server; WhatsApp's only if it is set up."""
+    """Return the Python module and arguments of each process; WhatsApp's only if it is set up."""
     receiver = {"whatsapp": "bot.whatsapp.receiver"} if read_whatsapp_settings() else {}
     return {
+        "worker": "actions.clinic.worker",
         "actions": f"rasa_sdk --actions actions --port {action_port}",
         "rasa": f'rasa run --model "{MODEL}" --port {port} --interface {HOST}'
         " --endpoints endpoints.yml --credentials credentials.yml",
@@ -124,6 +125,7 @@ def announce(port: int, action_port: int) -> None:
         f"\nReady after {time.monotonic() - started:.0f} seconds. Press Ctrl-C to stop.\n"
         f"  Bot      POST http://{HOST}:{port}/webhooks/rest/webhook"
         ' {"sender": "...", "message": "..."}\n'
+        f"  Website  http://{HOST}:{port}/webhooks/website/demo (the article with the chat)\n"
         f"  Actions  http://{HOST}:{action_port}/health\n"
         f"  Logs     {VAR}/*.log\n"
         "  Chat     make chat (in another terminal)\n",

@@ -36,15 +36,19 @@ class Bot:
 
 
 class running_servers:  # noqa: N801
-    """Context: the servers of the bot on free ports, with databases in a folder."""
+    """Context: the servers of the bot on free ports, with databases in a folder.
 
-    def __init__(self, folder: Path, with_actions: bool) -> None:
+    A given ``port`` of the Rasa server lets a test start it again where it was.
+    """
+
+    def __init__(self, folder: Path, with_actions: bool, port: int | None = None) -> None:
         self.folder = folder
         self.with_actions = with_actions
+        self.port = port
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> int:
-        port, action_port = free_port(), free_port()
+        port, action_port = self.port or free_port(), free_port()
         commands = launch.server_commands(port, action_port)
         pages = [f"http://{launch.HOST}:{port}/"]
         if self.with_actions:

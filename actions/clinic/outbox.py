@@ -2,7 +2,8 @@
 
 Rows are written in the transaction of the booking, so that none is lost when a mail or calendar
 server is down. They name the appointment and what happened to it; whoever sends them reads the
-rest from the appointment as it is then. Rows are delivered at least once.
+rest from the appointment as it is then. Rows are delivered at least once, or else closed with an
+outcome that says why not.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,8 @@ LEASE = timedelta(minutes=5)
 
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=1)
+MOST_REASON = 64
+"""Characters of a reason or an error code that are kept."""
 
 
 class OutboxKind(str, Enum):
@@ -39,6 +42,14 @@ class OutboxEvent(str, Enum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     ERASED = "erased"
+
+
+class Outcome(str, Enum):
+    """How a row ended."""
+
+    SENT = "sent"
+    SKIPPED = "skipped"
+    GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True)
@@ -81,7 +92,7 @@ def drop_unsent(connection: Connection, appointment_id: str, *kinds: OutboxKind)
         delete(table).where(
             table.c.appointment_id == appointment_id,
             table.c.kind.in_([kind.value for kind in kinds]),
-            table.c.sent_at.is_(None),
+            table.c.closed_at.is_(None),
         )
     )
 
@@ -93,20 +104,30 @@ class Outbox:
         self._store = store
         self._clock = clock
 
-    def due(self, limit: int = 20) -> list[OutboxRow]:
+    def due(self, limit: int = 20, kind: OutboxKind | None = None) -> list[OutboxRow]:
         """Take rows that are due, oldest first; nobody else gets them for the time of a lease.
+
+        Args:
+            limit: how many rows at most.
+            kind: rows of this kind only; None: of any kind.
 
         Raises:
             StoreError: the database failed.
         """
         table, now = tables.outbox, self._clock()
+        query = (
+            select(table)
+            .where(table.c.closed_at.is_(None), table.c.due_at <= now)
+            .order_by(table.c.due_at, table.c.id)
+            .limit(limit)
+        )
+        if kind:
+            query = query.where(table.c.kind == kind.value)
+        with self._store.read() as connection:
+            if connection.execute(query).first() is None:
+                return []  # looking does not get in the way of a booking
         with self._store.write() as connection:
-            rows = connection.execute(
-                select(table)
-                .where(table.c.sent_at.is_(None), table.c.due_at <= now)
-                .order_by(table.c.due_at, table.c.id)
-                .limit(limit)
-            ).all()
+            rows = connection.execute(query).all()
             connection.execute(
                 update(table)
                 .where(table.c.id.in_([row.id for row in rows]))
@@ -123,13 +144,28 @@ class Outbox:
             for row in rows
         ]
 
-    def mark_sent(self, row_id: int) -> None:
-        """Note that the row was delivered.
+    def close(self, row_id: int, outcome: Outcome, reason: str | None = None) -> None:
+        """Note how the row ended; it is not handed out again.
+
+        Args:
+            row_id: the row.
+            outcome: how it ended.
+            reason: why it was not delivered, in a word or a code without personal data.
 
         Raises:
             StoreError: the database failed; the row will be handed out again.
         """
-        self._change(row_id, sent_at=self._clock(), last_error=None)
+        table = tables.outbox
+        with self._store.write() as connection:
+            connection.execute(
+                update(table)
+                .where(table.c.id == row_id)
+                .values(
+                    closed_at=self._clock(),
+                    outcome=outcome.value,
+                    last_error=reason[:MOST_REASON] if reason else None,
+                )
+            )
 
     def mark_failed(self, row_id: int, error_code: str) -> None:
         """Note that delivery failed and try again later, each time after twice as long.
@@ -150,10 +186,9 @@ class Outbox:
             connection.execute(
                 update(table)
                 .where(table.c.id == row_id)
-                .values(tries=tries + 1, due_at=self._clock() + delay, last_error=error_code[:64])
+                .values(
+                    tries=tries + 1,
+                    due_at=self._clock() + delay,
+                    last_error=error_code[:MOST_REASON],
+                )
             )
-
-    def _change(self, row_id: int, **values: object) -> None:
-        table = tables.outbox
-        with self._store.write() as connection:
-            connection.execute(update(table).where(table.c.id == row_id).values(**values))

@@ -129,10 +129,22 @@ class Agenda(_Strict):
     kinds: tuple[AppointmentKind, ...]
 
 
+class Website(_Strict):
+    """The bot on the website; ``base_url`` is its public address, ``origins`` may embed it."""
+
+    base_url: str | None = None
+    origins: tuple[str, ...] = ()
+    session_hours: int = 24
+    messages_per_minute: int = 20
+    messages_per_minute_per_address: int = 120
+    sessions_per_minute_per_address: int = 20
+
+
 class Settings(_Strict):
     """The whole settings file."""
 
     clinic: Clinic
+    website: Website = Website()
     agenda: Agenda
     chiropractors: tuple[Chiropractor, ...]
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from bot.channels.apology import unavailable_text
+from bot.channels.responses import unavailable_text
 
 logger = logging.getLogger(__name__)
 

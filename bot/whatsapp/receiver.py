@@ -21,7 +21,7 @@ from actions.clinic.store import Store, shared_store
 from actions.clinic.whatsapp.addresses import Addresses
 from actions.clinic.whatsapp.inbox import Inbox
 from actions.clinic.whatsapp.outbox import WhatsAppOutbox
-from bot.channels.apology import unavailable_text
+from bot.channels.responses import unavailable_text
 from bot.whatsapp.graph import Graph, NoAnswerError, RefusedError, UnreachableError
 from bot.whatsapp.rendering import text_bubble
 from bot.whatsapp.settings import WhatsAppSettings, read_whatsapp_settings

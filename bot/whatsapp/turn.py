@@ -15,9 +15,9 @@ from actions.clinic.whatsapp import addresses as address_table
 from actions.clinic.whatsapp import inbox, outbox
 from actions.clinic.whatsapp.addresses import Addresses, Offered
 from actions.clinic.whatsapp.inbox import InboxRow
-from bot.channels.apology import unavailable_text
 from bot.channels.choices import open_choice
 from bot.channels.guard import OnNewMessage, guarded
+from bot.channels.responses import unavailable_text
 from bot.whatsapp.rendering import BY_NUMBER, render
 from bot.whatsapp.texts import start_choices, text_of
 from bot.whatsapp.webhook import WITH_CAPTION

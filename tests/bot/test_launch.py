@@ -90,7 +90,7 @@ def launcher(tmp_path):
 
 def test_launcher_when_interrupted_then_every_process_ends(launcher):
     launcher.wait_for("Ready after")
-    assert set(launcher.children()) == {"actions", "rasa"}
+    assert set(launcher.children()) == {"actions", "rasa", "worker"}
 
     launcher.process.send_signal(signal.SIGINT)
 

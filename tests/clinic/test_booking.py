@@ -489,7 +489,7 @@ def test_erase_when_asked_then_nothing_personal_is_left(
         assert [getattr(row, name) for name in personal.split()] == [None] * 7
     assert service.get(other.id) == other
     assert is_free(service, slot_at(30, 14))
-    left = [(r.kind, r.payload["event"]) for r in rows(store, tables.outbox) if r.sent_at is None]
+    left = [(r.kind, r.payload["event"]) for r in rows(store, tables.outbox) if r.closed_at is None]
     assert ("calendar", "erased") in left
     assert ("calendar", "cancelled") in left
     mine = [r for r in rows(store, tables.outbox) if r.appointment_id in (past.id, coming.id)]

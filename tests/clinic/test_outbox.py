@@ -8,7 +8,7 @@ from clinic_helpers import ANNELIES, MONDAY_NINE, Clock, slot_at
 
 from actions.clinic.booking import BookingService
 from actions.clinic.models import Appointment
-from actions.clinic.outbox import LEASE, LONGEST_DELAY, Outbox, OutboxKind
+from actions.clinic.outbox import LEASE, LONGEST_DELAY, Outbox, OutboxKind, Outcome
 from actions.clinic.store import Store
 
 
@@ -36,7 +36,7 @@ def test_due_when_the_reminder_is_due_then_hands_it_out_as_well(
     outbox: Outbox, appointment: Appointment, clock: Clock
 ) -> None:
     for row in outbox.due():
-        outbox.mark_sent(row.id)
+        outbox.close(row.id, Outcome.SENT)
     clock.now = appointment.slot.start - timedelta(hours=24, seconds=1)
     assert outbox.due() == []
     clock.advance(seconds=1)
@@ -56,7 +56,7 @@ def test_due_when_taken_then_is_handed_out_again_only_after_the_lease(
 @pytest.mark.usefixtures("appointment")
 def test_due_when_sent_then_never_comes_back(outbox: Outbox, clock: Clock) -> None:
     for row in outbox.due():
-        outbox.mark_sent(row.id)
+        outbox.close(row.id, Outcome.SENT)
     clock.advance(hours=3)
     assert outbox.due() == []
 
@@ -90,7 +90,7 @@ def test_mark_when_the_row_was_dropped_meanwhile_then_does_nothing(
     mail = next(row for row in outbox.due() if row.kind is OutboxKind.MAIL)
     service.erase(appointment)
     outbox.mark_failed(mail.id, "TimeoutError")
-    outbox.mark_sent(mail.id)
+    outbox.close(mail.id, Outcome.SENT)
     assert {row.kind for row in outbox.due()} == {OutboxKind.CALENDAR}
 
 

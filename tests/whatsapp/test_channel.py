@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from actions.clinic.errors import StoreError
 from actions.clinic.tables import whatsapp_address, whatsapp_inbox, whatsapp_outbox
-from bot.channels.apology import unavailable_text
+from bot.channels.responses import unavailable_text
 from bot.whatsapp.texts import text_of
 from tests.whatsapp import webhooks
 from tests.whatsapp.fake_graph import Answer

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot import launch
-from bot.channels.apology import unavailable_text
+from bot.channels.responses import unavailable_text
 from bot.whatsapp.texts import text_of
 from tests.support import Bot, free_port, running_servers
 from tests.whatsapp.fake_graph import FakeGraph, Sent

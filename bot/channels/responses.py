@@ -1,4 +1,4 @@
-"""What a patient reads when nothing else can be said."""
+"""Responses of the domain that channels say by themselves, outside a conversation."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -8,9 +8,14 @@ import yaml
 DOMAIN_FILE = Path(__file__).resolve().parents[2] / "domain.yml"
 
 
-@lru_cache(maxsize=1)
 def unavailable_text() -> str:
     """Return the fixed apology, ``utter_unavailable`` of the domain."""
+    return response_text("utter_unavailable")
+
+
+@lru_cache
+def response_text(name: str) -> str:
+    """Return the text of a response of the domain."""
     domain = yaml.safe_load(DOMAIN_FILE.read_text(encoding="utf-8"))
-    text: str = domain["responses"]["utter_unavailable"][0]["text"]
+    text: str = domain["responses"][name][0]["text"]
     return text

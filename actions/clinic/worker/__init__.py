@@ -1,0 +1,1 @@
+"""Delivers what follows a booking; ``python -m actions.clinic.worker`` runs it."""
