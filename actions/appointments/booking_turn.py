@@ -3,10 +3,10 @@
 import re
 
 from actions.appointments.agenda_access import (
-    appointment_words,
     booking_service,
     clinic_zone,
     known_phone,
+    stored_words,
     vouched_sender,
 )
 from actions.appointments.message import INTERRUPTING, STOP, Message
@@ -157,4 +157,4 @@ class BookingTurn:
             return self.times.offer_nearest(hold.slot, hold.kind_id, chiropractor)
         self.state.set(Field.CONFIRMED, True)
         self.state.own_ids = [*self.state.own_ids, appointment.id]
-        return [Problem("utter_appointment_booked", appointment_words(appointment))]
+        return [Problem("utter_appointment_booked", stored_words(appointment))]

@@ -113,7 +113,7 @@ def running(tmp_path_factory) -> Iterator[Running]:
         servers = running_servers(tmp_path_factory.mktemp("whatsapp"), with_actions=True)
         with servers as port:
             wait_for(receiver)
-            yield Running(port, receiver, servers.processes[1].pid, graph)
+            yield Running(port, receiver, servers.processes["rasa"].pid, graph)
     assert graph.faults == []
 
 
@@ -271,11 +271,11 @@ def test_message_when_the_server_is_killed_before_the_reply_then_answered_after_
             wait_for(receiver)
             phone = Phone(receiver, graph)
             phone.say("hallo")
-            actions, rasa, _receiver = first.processes
+            actions = first.processes["actions"]
             actions.send_signal(signal.SIGSTOP)  # the turn hangs
             phone.post(text(phone.user, "ik wil een afspraak maken"))
             time.sleep(0.5)
-            rasa.kill()
+            first.kill("rasa")
             actions.send_signal(signal.SIGCONT)
         before = len(phone.mine())
         with running_servers(tmp_path, with_actions=True):
