@@ -24,6 +24,7 @@ from bot.channels.guard import OnNewMessage
 from bot.channels.worker import Worker
 from bot.whatsapp.delivery import Delivery
 from bot.whatsapp.graph import Graph
+from bot.whatsapp.handover import ConversationCopy
 from bot.whatsapp.receiver import Receiver
 from bot.whatsapp.settings import WhatsAppSettings, read_whatsapp_settings
 from bot.whatsapp.turn import Turns
@@ -76,7 +77,9 @@ class Office:
     async def start(self, app: Sanic, _loop: Any = None) -> None:
         """Start; what an earlier server left goes first."""
         self._graph = Graph(self._settings)
-        self._turns = Turns(self._store, self._on_new_message, EarlierReplies(app))
+        self._turns = Turns(
+            self._store, self._on_new_message, EarlierReplies(app), ConversationCopy(app)
+        )
         self._delivery = Delivery(
             WhatsAppOutbox(self._store, utc_now), Addresses(self._store, utc_now), self._graph
         )

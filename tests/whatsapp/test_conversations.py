@@ -1,5 +1,6 @@
 """Whole conversations over WhatsApp with the real bot: the same as elsewhere, and crash-proof."""
 
+import json
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -78,6 +80,41 @@ class Phone:
         return [sent for sent in self.graph.sent if sent.to == self.user["wa_id"]]
 
 
+class Website:
+    """A visitor of the website."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"http://{launch.HOST}:{port}/webhooks/website"
+        self.token = ""
+        self.token = self.post("/session", {})["token"]
+
+    def post(self, path: str, content: dict) -> dict:
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
+        request = urllib.request.Request(
+            self.address + path, json.dumps(content).encode(), headers=headers
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def history(self) -> list[dict]:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        request = urllib.request.Request(self.address + "/history", headers=headers)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)["messages"]
+
+    def say(self, words: str) -> list[dict]:
+        """Send a message and return the bot's replies to it."""
+        before = len(self.history())
+        self.post("/messages", {"client_id": uuid.uuid4().hex, "text": words})
+        deadline = time.monotonic() + TURN_SECONDS
+        while time.monotonic() < deadline:
+            new = self.history()[before:]
+            if any(message["from"] == "bot" for message in new):
+                return [message for message in new if message["from"] == "bot"]
+            time.sleep(0.1)
+        raise AssertionError("no reply came")
+
+
 @dataclass
 class Running:
     """The ports of Rasa and of the webhook's receiver, Rasa's process, and the Graph server."""
@@ -122,11 +159,6 @@ def phone(running) -> Phone:
     return Phone(running.receiver, running.graph)
 
 
-@pytest.fixture
-def rest(running) -> Bot:
-    return Bot(running.port, f"test-{uuid.uuid4().hex}")
-
-
 SCENARIOS = {
     "greeting": ["hallo"],
     "answer with its source": ["zit rugpijn in de familie?"],
@@ -155,12 +187,13 @@ SCENARIOS = {
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_conversation_when_over_whatsapp_then_the_same_as_elsewhere(phone, rest, name):
-    """The text that comes is what another channel says, word for word, with the same choices.
+def test_conversation_when_over_whatsapp_then_the_same_as_on_the_website(phone, running, name):
+    """The text that comes is what the website says, word for word, with the same choices.
 
     The channels come one after the other, so that a time held on one is free again on the other.
     """
-    turns = [(words, rest.say(words)) for words in SCENARIOS[name]]
+    website = Website(running.port)
+    turns = [(words, website.say(words)) for words in SCENARIOS[name]]
     for words, elsewhere in turns:
         bubbles = phone.say(words)
 
@@ -171,6 +204,8 @@ def test_conversation_when_over_whatsapp_then_the_same_as_elsewhere(phone, rest,
         extra = {f"{number}. {title}" for number, title in enumerate(titles, 1)}
         extra |= set(lines_of(text_of("opt_in")))
         assert [line for line in said if line not in extra - set(expected)] == expected
+        if any(reply["kind"] == "urgent" for reply in elsewhere):
+            assert bubbles[0].text.startswith(elsewhere[0]["text"].splitlines()[0])
         tappable = [title for sent in bubbles for title, _ in sent.choices]
         if titles:
             assert len(tappable) == len(titles)
@@ -252,6 +287,24 @@ def test_webhook_of_the_bot_itself_works_as_well(running):
     phone = Phone(running.port, running.graph)
 
     assert "MoveWell" in "".join(sent.text for sent in phone.say("hallo"))
+
+
+def test_conversation_of_the_website_when_handed_over_then_goes_on_where_it_was(running, phone):
+    website = Website(running.port)
+    website.say("ik wil een afspraak maken bij Jarco")
+    url = website.post("/handover", {})["url"]
+    message = parse_qs(urlsplit(url).query)["text"][0]
+
+    continued = phone.say(message)
+    assert text_of("handover_done") in continued[0].text
+    assert "eerste afspraak" in continued[-1].text
+    assert [title for title, _ in continued[-1].choices] == ["Eerste afspraak", "Vervolgafspraak"]
+
+    offered = phone.tap("Vervolgafspraak")
+    assert "Jarco Schol" in offered[-1].text
+    assert "Bij welke chiropractor" not in offered[-1].text
+    stranger = Phone(running.receiver, running.graph)
+    assert stranger.say(message)[0].text.startswith(text_of("handover_unknown"))
 
 
 def test_rest_when_whatsapp_is_on_then_its_senders_are_refused(running):
