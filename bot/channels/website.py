@@ -35,6 +35,7 @@ from bot.channels.worker import Worker
 from bot.website.event_log import EventLog, Message, OpenMessage, RateLimitError
 from bot.website.sessions import Session, SessionError, new_session, read_token
 from bot.website.turns import Turns
+from bot.whatsapp.handover import handover_url
 
 logger = logging.getLogger(__name__)
 
@@ -93,11 +94,12 @@ class WebsiteInput(InputChannel):
             ("/session", "DELETE", service.erase_session),
             ("/messages", "POST", service.receive),
             ("/history", "GET", service.history),
+            ("/handover", "POST", service.hand_over),
             ("/events", "GET", service.stream),
         ):
             route = answered(service.origins, handler)
             blueprint.add_route(route, path, methods=[method], name=f"{method} {path}")
-        for path in ("/session", "/messages", "/history", "/events"):
+        for path in ("/session", "/messages", "/history", "/handover", "/events"):
             route = answered(service.origins, preflight)
             blueprint.add_route(route, path, methods=["OPTIONS"], name=f"OPTIONS {path}")
 
@@ -187,6 +189,14 @@ class WebsiteService:
         messages = await asyncio.to_thread(self._log.after, session.id, 0)
         last_id = messages[-1]["id"] if messages else 0
         return response.json({"messages": messages, "last_event_id": last_id})
+
+    async def hand_over(self, request: Request) -> HTTPResponse:
+        """``POST /handover``: a link with which the conversation goes on over WhatsApp."""
+        session = await self._session(request)
+        url = await asyncio.to_thread(handover_url, shared_store(), session.sender_id)
+        if url is None:
+            raise RefusedError(404, "whatsapp_off")
+        return response.json({"url": url}, status=201)
 
     async def erase_session(self, request: Request) -> HTTPResponse:
         """``DELETE /session``: nothing of the conversation is kept."""
