@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, Extra, ValidationError, root_validator, validator
+from pydantic import (
+    BaseModel,
+    Extra,
+    NonNegativeInt,
+    PositiveInt,
+    ValidationError,
+    root_validator,
+    validator,
+)
 
 from actions.clinic.errors import SettingsError
 
@@ -134,10 +142,17 @@ class Website(_Strict):
 
     base_url: str | None = None
     origins: tuple[str, ...] = ()
-    session_hours: int = 24
-    messages_per_minute: int = 20
-    messages_per_minute_per_address: int = 120
-    sessions_per_minute_per_address: int = 20
+    proxies: NonNegativeInt = 0
+    session_hours: PositiveInt = 24
+    messages_per_minute: PositiveInt = 20
+    messages_per_minute_per_address: PositiveInt = 300
+    sessions_per_minute_per_address: PositiveInt = 60
+
+    @validator("origins", each_item=True)
+    def _is_an_origin(cls, origin: str) -> str:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", origin):
+            raise ValueError(f"'{origin}' is no origin; write it as https://www.example.nl")
+        return origin
 
 
 class Settings(_Strict):

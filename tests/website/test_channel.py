@@ -14,8 +14,10 @@ from actions.clinic.booking import utc_now
 from actions.clinic.settings import load_settings
 from bot.channels import website
 from bot.channels.guard import MOST_CHARACTERS, unavailable_text
-from bot.channels.website import MOST_BYTES, WebsiteInput
+from bot.channels.website import WebsiteInput
 from bot.website import event_log
+from bot.website.calls import MOST_BYTES
+from bot.website.event_log import NewMessage
 from bot.website.sessions import new_session
 from tests.whatsapp.running_channel import RunningChannel, until
 
@@ -400,8 +402,7 @@ async def test_message_when_rasa_answered_it_before_the_crash_then_not_asked_aga
         tracker.update(BotUttered("Al beantwoord"))
         await tracker_store.save(tracker)
         log = event_log.EventLog(store, utc_now)
-        message = {"from": "user", "kind": "text", "text": "hallo"}
-        log.add(session_id, "c1", message, "hallo", {})
+        log.add(session_id, NewMessage("c1", "hallo", "hallo"), {})
         with store.write() as connection:
             connection.execute(update(tables.website_event).values(tries=1))
         found = await site.messages(visitor, 2)
@@ -434,21 +435,6 @@ async def test_server_when_it_stops_then_the_turn_under_way_is_finished(store):
         rows = connection.execute(select(tables.website_event)).all()
 
     assert [row.is_open for row in rows] == [False, False]
-
-
-async def test_sessions_when_ended_a_while_ago_then_deleted(store):
-    log = event_log.EventLog(store, utc_now)
-    old = new_session(utc_now() - event_log.KEPT_AFTER_END - timedelta(seconds=5))
-    new = new_session(utc_now() + timedelta(hours=1))
-    for session in (old, new):
-        log.open_session(session, {})
-        log.add(session.id, "c1", {"from": "user", "kind": "text", "text": "x"}, "x", {})
-
-    log.delete_old()
-
-    assert not log.is_known(old.id)
-    assert log.after(old.id, 0) == []
-    assert len(log.after(new.id, 0)) == 1
 
 
 async def test_bundle_when_asked_again_then_not_sent_again(store):
