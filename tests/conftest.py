@@ -59,11 +59,17 @@ def understand() -> Callable[[str], dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Run the action server and the Rasa server; return the Rasa port."""
-    folder = tmp_path_factory.mktemp("servers")
-    with running_servers(folder, with_actions=True) as port:
-        yield port
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[running_servers]:
+    """Run the action server, the Rasa server and the worker."""
+    running = running_servers(tmp_path_factory.mktemp("servers"), with_actions=True)
+    with running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def servers(running: running_servers) -> int:
+    """Return the port of the running Rasa server."""
+    return running.port
 
 
 @pytest.fixture

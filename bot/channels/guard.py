@@ -44,9 +44,14 @@ def as_plain_text(text: object) -> str:
     return text.strip().lstrip("/").strip()[:MOST_CHARACTERS]
 
 
-@lru_cache(maxsize=1)
 def unavailable_text() -> str:
     """Return the fixed apology, ``utter_unavailable`` of the domain."""
+    return response_text("utter_unavailable")
+
+
+@lru_cache
+def response_text(name: str) -> str:
+    """Return the text of a response of the domain, for what is said outside a conversation."""
     domain = rasa.shared.utils.io.read_yaml_file(DOMAIN_FILE)
-    text: str = domain["responses"]["utter_unavailable"][0]["text"]
+    text: str = domain["responses"][name][0]["text"]
     return text
