@@ -20,15 +20,17 @@
     <span class="hidden">${Q.you}:</span>
     <p class="bubble">${e}</p>
     ${t}
-  </div>`}function Mt(e,t){let n=(e.buttons??[]).filter(e=>t.openChoices.has(e)),r=e.kind===`slots`?bt(e.text,n):null,i=new Set(n.map(e=>e.title)),a=e.source?`Bron: ${e.source.heading}`:null,o=Et(e.text,e=>e===a||i.has(Dt(e))||r!==null&&xt(e));return A`<div class="message bot ${e.kind}">
+  </div>`}function Mt(e,t){let n=(e.buttons??[]).filter(e=>t.openChoices.has(e)),r=e.kind===`slots`?bt(e.text,n):null,i=new Set(n.map(e=>e.title)),a=e.source?`Bron: ${e.source.heading}`:null,o=Et(e.kind===`urgent`?e.text.replace(/\n/g,`
+
+`):e.text,t=>t===a||e.calendar_url&&t.endsWith(e.calendar_url)||i.has(Dt(t))||r!==null&&xt(t));return A`<div class="message bot ${e.kind}">
     <span class="hidden">${Q.bot}:</span>
     <div class="bubble">
       ${e.kind===`urgent`?A`<p class="heading">${X.alert} ${Q.urgent}</p>`:N}
       ${Pt(o,e.kind===`confirmation`)}
-      ${e.source?Ft(e.source,t):N}
-      ${It(e.calendar_url,t)}
+      ${e.source?It(e.source,t):N}
+      ${Lt(e,t)}
     </div>
-    ${Lt(e.call??[])}
+    ${Rt(e.call??[])}
     ${r?A`<div class="slots" role="group" aria-label=${Q.slots}>
           ${r.days.map(e=>A`<div role="group" aria-label=${e.name}>
               <p class="day" aria-hidden="true">${e.name}</p>
@@ -49,9 +51,9 @@
     ${W(e,e=>e.id,e=>A`<button class="choice" @click=${()=>t.choose(e)}>
         ${e.title}
       </button>`)}
-  </div>`}function Pt(e,t){return Tt(e,t).map(e=>{if(e.type===`paragraph`)return A`<p>${e.lines.map((e,t)=>A`${t?A`<br />`:N}${e}`)}</p>`;if(e.type===`facts`)return A`<dl>
+  </div>`}function Pt(e,t){return Tt(e,t).map(e=>{if(e.type===`paragraph`)return A`<p>${e.lines.map((e,t)=>A`${t?A`<br />`:N}${Ft(e)}`)}</p>`;if(e.type===`facts`)return A`<dl>
         ${e.facts.map(([e,t])=>A`<dt>${e}</dt> <dd>${t}</dd>`)}
-      </dl>`;let t=e.items.map(e=>A`<li>${e}</li>`);return e.ordered?A`<ol>${t}</ol>`:A`<ul>${t}</ul>`})}function Ft(e,t){let n=A`<span>${Q.source} <b>${e.heading}</b></span>`,r=Z(e.url,t.serverUrl)??(t.articleUrl?_t(t.articleUrl,e.heading):null);if(!r)return A`<p class="source">${X.article} ${n}</p>`;let i=vt(r);return A`<a
+      </dl>`;let t=e.items.map(e=>A`<li>${e}</li>`);return e.ordered?A`<ol>${t}</ol>`:A`<ul>${t}</ul>`})}function Ft(e){let t=/^Telefoon: (.+)$/.exec(e)?.[1],n=t&&gt(t);return n?A`Telefoon: <a href=${n}>${t}</a>`:e.split(/(https?:\/\/[^\s,;]*[^\s,;.?!)])/).map((e,t)=>{let n=t%2?Z(e,location.href):null;return n?A`<a href=${n} target="_blank" rel="noopener">${e}</a>`:e})}function It(e,t){let n=A`<span>${Q.source} <b>${e.heading}</b></span>`,r=Z(e.url,t.serverUrl)??(t.articleUrl?_t(t.articleUrl,e.heading):null);if(!r)return A`<p class="source">${X.article} ${n}</p>`;let i=vt(r);return A`<a
     class="source"
     href=${r}
     target=${i?`_self`:`_blank`}
@@ -60,9 +62,10 @@
     @click=${t.followSource}
     >${X.article} ${n}
     <span class="hidden">(${Q.sourceHint}${i?``:`, ${Q.newTab}`})</span></a
-  >`}function It(e,t){let n=Z(e,t.serverUrl);return n?A`<a class="action" href=${n} download
-    >${X.calendar} ${Q.calendar} <span class="hidden">(${Q.calendarHint})</span></a
-  >`:N}function Lt(e){let t=e.map(({number:e,label:t})=>Rt(e,t));return t.length?A`<div class="calls">${t}</div>`:N}function Rt(e,t){let n=gt(e),r=t||Q.call(e);return n?A`<a class="action call" href=${n}>${X.phone} ${r}</a>`:A`<p>${r}</p>`}var zt=o`
+  >`}function Lt({calendar_url:e,text:t},n){let r=Z(e,n.serverUrl);if(!e||!r)return N;let i=t.split(`
+`).find(t=>t.trim().endsWith(e))?.split(`:`)[0]?.trim()||Q.calendar;return A`<a class="action" href=${r} download
+    >${X.calendar} ${i} <span class="hidden">(${Q.calendarHint})</span></a
+  >`}function Rt(e){let t=e.map(({number:e,label:t})=>zt(e,t));return t.length?A`<div class="calls">${t}</div>`:N}function zt(e,t){let n=gt(e),r=t||Q.call(e);return n?A`<a class="action call" href=${n}>${X.phone} ${r}</a>`:A`<p>${r}</p>`}var Bt=o`
   --_surface: #1b2326;
   --_raised: #263033;
   --_text: #eef3f3;
@@ -73,7 +76,7 @@
   --_urgent-surface: #47201b;
   --_shadow: 0 8px 40px rgb(0 0 0 / 60%);
   color-scheme: dark;
-`,Bt=o`
+`,Vt=o`
   :host {
     --_surface: #fff;
     --_raised: #f2f6f6;
@@ -101,11 +104,11 @@
   }
   @media (prefers-color-scheme: dark) {
     :host(:not([theme="light"])) {
-      ${zt}
+      ${Bt}
     }
   }
   :host([theme="dark"]) {
-    ${zt}
+    ${Bt}
   }
 
   *,
@@ -433,6 +436,9 @@
     font-size: 1.06em;
     font-weight: 750;
   }
+  .urgent .heading + p {
+    font-weight: 650;
+  }
   .calls {
     display: flex;
     flex-wrap: wrap;
@@ -624,7 +630,7 @@
       border-color: CanvasText;
     }
   }
-`,Vt,$=4e3,Ht=2e4,Ut=new URL(document.currentScript?.src||location.href).origin,Wt=class extends B{constructor(){super(),this.conversation=new dt(this),this.shownMessages=0,this.followSource=e=>{let t=e.currentTarget;vt(t.href)&&(matchMedia(`(max-width: 30em), (max-height: 30em)`).matches&&this.close(),Reflect.has(document,`fragmentDirective`)||(e.preventDefault(),[...document.querySelectorAll(`h1, h2, h3, h4, h5, h6`)].find(e=>e.textContent?.trim()===t.dataset.heading)?.scrollIntoView()))},this.server=Ut,this.position=`right`,this.theme=`auto`,this.color=this.greeting=this.phone=this.questions=``,this.clinic=Ot,this.articleUrl=this.privacyUrl=``,this.isOpen=this.asksToErase=this.slow=!1,this.unread=this.draftLength=0,this.notice=``}get serverUrl(){return new URL(this.server||Ut,location.href).href.replace(/\/+$/,``)}open(){this.isOpen||(this.isOpen=!0,this.unread=0,this.conversation.start(),this.emit(`open`),this.updateComplete.then(()=>{this.find(`textarea`)?.focus(),this.scrollToEnd()}))}close(){this.isOpen&&(this.isOpen=this.asksToErase=!1,this.emit(`close`),this.updateComplete.then(()=>this.find(`.launcher`)?.focus()))}messageArrived(e){e.from===`bot`&&(this.slow=!1,clearTimeout(this.slowTimer),this.isOpen||(this.unread+=1)),this.emit(`message`,{from:e.from,kind:e.kind})}failed(e){this.emit(`error`,{code:e})}willUpdate(e){if(e.has(`color`))for(let[e,t]of Object.entries(He(this.color)))this.style.setProperty(e,t)}updated(){let{messages:e,outgoing:t}=this.conversation.state,n=e.length+t.length;n!==this.shownMessages&&this.scrollToEnd(),this.shownMessages=n}render(){return this.isOpen?this.panel():this.launcher()}launcher(){return A`<button
+`,Ht,$=4e3,Ut=2e4,Wt=new URL(document.currentScript?.src||location.href).origin,Gt=class extends B{constructor(){super(),this.conversation=new dt(this),this.shownMessages=0,this.followSource=e=>{let t=e.currentTarget;vt(t.href)&&(matchMedia(`(max-width: 30em), (max-height: 30em)`).matches&&this.close(),Reflect.has(document,`fragmentDirective`)||(e.preventDefault(),[...document.querySelectorAll(`h1, h2, h3, h4, h5, h6`)].find(e=>e.textContent?.trim()===t.dataset.heading)?.scrollIntoView()))},this.server=Wt,this.position=`right`,this.theme=`auto`,this.color=this.greeting=this.phone=this.questions=``,this.clinic=Ot,this.articleUrl=this.privacyUrl=``,this.isOpen=this.asksToErase=this.slow=!1,this.unread=this.draftLength=0,this.notice=``}get serverUrl(){return new URL(this.server||Wt,location.href).href.replace(/\/+$/,``)}open(){this.isOpen||(this.isOpen=!0,this.unread=0,this.conversation.start(),this.emit(`open`),this.updateComplete.then(()=>{this.find(`textarea`)?.focus(),this.scrollToEnd()}))}close(){this.isOpen&&(this.isOpen=this.asksToErase=!1,this.emit(`close`),this.updateComplete.then(()=>this.find(`.launcher`)?.focus()))}messageArrived(e){e.from===`bot`&&(this.slow=!1,clearTimeout(this.slowTimer),this.isOpen||(this.unread+=1)),this.emit(`message`,{from:e.from,kind:e.kind})}failed(e){this.emit(`error`,{code:e})}willUpdate(e){if(e.has(`color`))for(let[e,t]of Object.entries(He(this.color)))this.style.setProperty(e,t)}updated(){let{messages:e,outgoing:t}=this.conversation.state,n=e.length+t.length;n!==this.shownMessages&&this.scrollToEnd(),this.shownMessages=n}render(){return this.isOpen?this.panel():this.launcher()}launcher(){return A`<button
       class="launcher"
       aria-haspopup="dialog"
       aria-expanded="false"
@@ -699,7 +705,7 @@
       </div>`;let{connection:e}=this.conversation.state,t={idle:``,online:this.slow?Q.slow:``,starting:Q.starting,reconnecting:Q.reconnecting,offline:Q.offline,unreachable:Q.unreachable,refused:Q.refused,expired:Q.expired}[e],n=this.notice||t,r=[`unreachable`,`refused`,`offline`].includes(e)&&gt(this.phone);return A`<div class="bar ${n?e:`empty`}" role="status">
       ${n?A`<p>${n}</p>`:N}
       ${r?A`<p>${Q.unreachablePhone}</p>
-            ${Rt(this.phone,`${Q.clinicPhone}: ${this.phone}`)}`:N}
+            ${zt(this.phone,`${Q.clinicPhone}: ${this.phone}`)}`:N}
       ${e===`expired`?A`<p class="row">
             <button class="choice" @click=${this.restart}>${Q.restart}</button>
           </p>`:N}
@@ -724,4 +730,4 @@
         </button>
       </div>
       <p class="footer">${Q.footer} <a href="tel:112">112</a>.</p>
-    </form>`}get context(){return{openChoices:$e(this.conversation.state),serverUrl:this.serverUrl,articleUrl:Z(this.articleUrl,location.href)??``,choose:e=>{this.conversation.choose(e),this.sent()},followSource:this.followSource,retry:e=>{this.conversation.retry(e),this.focusAfterChoice()}}}say(e){this.conversation.say(e),this.sent()}sent(){this.notice=``,clearTimeout(this.slowTimer);let e=()=>this.slow=et(this.conversation.state);this.slowTimer=setTimeout(e,Ht),this.focusAfterChoice()}focusAfterChoice(){this.find(matchMedia(`(pointer: coarse)`).matches?`.log`:`textarea`)?.focus()}submitted(e){e.preventDefault();let t=this.find(`textarea`),n=t?.value.trim()??``;t?.focus(),!t||!n||this.draftLength>$||(t.value=``,this.typed(),this.say(n))}typed(){let e=this.find(`textarea`);e&&(this.draftLength=[...e.value.trim()].length,e.style.height=`auto`,e.style.height=`${e.scrollHeight+2}px`)}keyInDraft(e){e.key!==`Enter`||e.shiftKey||e.isComposing||(e.preventDefault(),this.submitted(e))}keyPressed(e){e.key===`Escape`&&(e.stopPropagation(),this.asksToErase?this.keep():this.close()),ht(e,e.currentTarget)}askToErase(){this.notice=``,this.asksToErase=!0,this.updateComplete.then(()=>this.find(`.bar button`)?.focus())}keep(){this.asksToErase=!1,this.find(`textarea`)?.focus()}async erase(){this.asksToErase=!1;try{await this.conversation.erase(),this.notice=Q.erased,this.emit(`erase`)}catch{this.notice=Q.eraseFailed}this.slow=!1,clearTimeout(this.slowTimer),this.find(`textarea`)?.focus()}restart(){this.conversation.restart(),this.updateComplete.then(()=>this.find(`textarea`)?.focus())}scrollToEnd(){let e=this.find(`.log`),t=[...e?.querySelectorAll(`.user`)??[]].pop();e&&t&&(e.scrollTop=t.offsetTop-e.offsetTop-12)}find(e){return this.renderRoot?.querySelector(e)}emit(e,t={}){this.dispatchEvent(new CustomEvent(`movewell-${e}`,{detail:t,bubbles:!0,composed:!0}))}};Vt=Wt,Vt.properties={server:{},color:{},position:{reflect:!0},theme:{reflect:!0},greeting:{},clinic:{},phone:{},questions:{},articleUrl:{attribute:`article-url`},privacyUrl:{attribute:`privacy-url`},isOpen:{state:!0},unread:{state:!0},draftLength:{state:!0},asksToErase:{state:!0},notice:{state:!0},slow:{state:!0}},Vt.styles=Bt,customElements.get(`movewell-chat`)||customElements.define(`movewell-chat`,Wt)})();
+    </form>`}get context(){return{openChoices:$e(this.conversation.state),serverUrl:this.serverUrl,articleUrl:Z(this.articleUrl,location.href)??``,choose:e=>{this.conversation.choose(e),this.sent()},followSource:this.followSource,retry:e=>{this.conversation.retry(e),this.focusAfterChoice()}}}say(e){this.conversation.say(e),this.sent()}sent(){this.notice=``,clearTimeout(this.slowTimer);let e=()=>this.slow=et(this.conversation.state);this.slowTimer=setTimeout(e,Ut),this.focusAfterChoice()}focusAfterChoice(){this.find(matchMedia(`(pointer: coarse)`).matches?`.log`:`textarea`)?.focus()}submitted(e){e.preventDefault();let t=this.find(`textarea`),n=t?.value.trim()??``;t?.focus(),!t||!n||this.draftLength>$||(t.value=``,this.typed(),this.say(n))}typed(){let e=this.find(`textarea`);e&&(this.draftLength=[...e.value.trim()].length,e.style.height=`auto`,e.style.height=`${e.scrollHeight+2}px`)}keyInDraft(e){e.key!==`Enter`||e.shiftKey||e.isComposing||(e.preventDefault(),this.submitted(e))}keyPressed(e){e.key===`Escape`&&(e.stopPropagation(),this.asksToErase?this.keep():this.close()),ht(e,e.currentTarget)}askToErase(){this.notice=``,this.asksToErase=!0,this.updateComplete.then(()=>this.find(`.bar button`)?.focus())}keep(){this.asksToErase=!1,this.find(`textarea`)?.focus()}async erase(){this.asksToErase=!1;try{await this.conversation.erase(),this.notice=Q.erased,this.emit(`erase`)}catch{this.notice=Q.eraseFailed}this.slow=!1,clearTimeout(this.slowTimer),this.find(`textarea`)?.focus()}restart(){this.conversation.restart(),this.updateComplete.then(()=>this.find(`textarea`)?.focus())}scrollToEnd(){let e=this.find(`.log`),t=[...e?.querySelectorAll(`.user`)??[]].pop();e&&t&&(e.scrollTop=t.offsetTop-e.offsetTop-12)}find(e){return this.renderRoot?.querySelector(e)}emit(e,t={}){this.dispatchEvent(new CustomEvent(`movewell-${e}`,{detail:t,bubbles:!0,composed:!0}))}};Ht=Gt,Ht.properties={server:{},color:{},position:{reflect:!0},theme:{reflect:!0},greeting:{},clinic:{},phone:{},questions:{},articleUrl:{attribute:`article-url`},privacyUrl:{attribute:`privacy-url`},isOpen:{state:!0},unread:{state:!0},draftLength:{state:!0},asksToErase:{state:!0},notice:{state:!0},slow:{state:!0}},Ht.styles=Vt,customElements.get(`movewell-chat`)||customElements.define(`movewell-chat`,Gt)})();
