@@ -38,13 +38,21 @@ class Bot:
 class running_servers:  # noqa: N801
     """Context: the servers of the bot on free ports, with databases in a folder.
 
-    A given ``port`` of the Rasa server lets a test start it again where it was.
+    A given ``port`` of the Rasa server lets a test start it again where it was; ``extra`` are
+    environment variables.
     """
 
-    def __init__(self, folder: Path, with_actions: bool, port: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        with_actions: bool,
+        port: int | None = None,
+        extra: dict[str, str] | None = None,
+    ) -> None:
         self.folder = folder
         self.with_actions = with_actions
         self.port = port
+        self.extra = extra or {}
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> int:
@@ -59,6 +67,7 @@ class running_servers:  # noqa: N801
             **launch.server_environment(action_port),
             "TRACKER_DB": str(self.folder / "conversations.db"),
             "DATABASE_URL": f"sqlite:///{self.folder / 'movewell.db'}",
+            **self.extra,
         }
         Store(environment["DATABASE_URL"]).migrate()
         for name, command in commands.items():
