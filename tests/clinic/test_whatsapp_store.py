@@ -103,6 +103,25 @@ def test_address_when_the_secret_changed_then_not_readable(
     assert Addresses(store, clock).find(sender_id) is None
 
 
+def test_address_when_forgotten_then_what_was_sent_is_as_well(store: Store, clock: Clock) -> None:
+    Inbox(store, clock).add([message("a")])
+    out, book = WhatsAppOutbox(store, clock), Addresses(store, clock)
+    bubbles = [NewBubble({"type": "text"}), NewBubble({"type": "text"})]
+    with store.write() as connection:
+        outbox.add(connection, ANNA.sender_id, bubbles, clock.now)
+    out.mark_sent(out.take(9)[0].id, "wamid.1")
+
+    book.forget(ANNA.sender_id)
+
+    with store.read() as connection:
+        column = tables.whatsapp_outbox.c
+        contents = connection.execute(select(column.content).order_by(column.id)).scalars().all()
+    assert [content is None for content in contents] == [True, False]
+    assert book.is_known(ANNA.sender_id)
+    clock.now += addresses.KEPT_AFTER_ERASURE
+    assert not book.is_known(ANNA.sender_id)
+
+
 def test_window_when_an_old_message_comes_late_then_it_does_not_open_it_again(
     store: Store, clock: Clock
 ) -> None:
