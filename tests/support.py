@@ -39,9 +39,9 @@ class Bot:
 class running_servers:  # noqa: N801
     """Context: the servers of the bot on free ports, with databases in a folder.
 
-    ``environment`` adds to that of the processes; a given ``port`` of the Rasa server lets a test
-    start it again where it was. ``kill`` and ``start`` are for tests of what
-    happens when a process dies.
+    ``environment`` adds to that of the processes. ``kill`` and ``start`` are for tests of what
+    happens when a process dies; a given ``port`` of the Rasa server lets a test start it again
+    where it was.
     """
 
     def __init__(
