@@ -35,7 +35,7 @@ class Phone:
         self.port = port
         self.graph = graph
         number = str(uuid.uuid4().int)
-        self.user = {"wa_id": f"316{number[:8]}", "user_id": f"NL.{number[:18]}"}
+        self.user = {"wa_id": f"3161{number[:7]}", "user_id": f"NL.{number[:18]}"}
         self.received: list[Sent] = []
 
     def say(self, words: str) -> list[Sent]:
@@ -224,7 +224,8 @@ def test_booking_when_tapped_through_then_stored_with_the_number_of_whatsapp(pho
     phone.tap("Ja, dat mag")
     phone.tap("Nee, dank u")
     summary = phone.received[-1].text
-    assert f"06 {phone.user['wa_id'][3:]}" in summary or "Telefoon: 06" in summary
+    digits = phone.user["wa_id"].removeprefix("31")
+    assert f"Telefoon: 0{digits[0]} {digits[1:]}" in summary
 
     phone.tap("Ja")
     confirmed = "\n".join(sent.text for sent in phone.received[-2:])
