@@ -63,7 +63,8 @@ class BookingTurn:
     @property
     def is_interruption(self) -> bool:
         """Whether the message is about something else than the booking."""
-        if self.message.intent == STOP or self.message.chooses_question:
+        stops = self.message.intent == STOP and not self.message.yes  # "leg maar vast" is a yes
+        if stops or self.message.chooses_question:
             return True
         if self.state.asked is None or self._is_about_offers:
             return False

@@ -38,6 +38,7 @@ from bot.website.pages import add_pages
 from bot.website.sessions import SENDER_PREFIX, Session, SessionError, new_session, read_token
 from bot.website.streams import Streams
 from bot.website.turns import Turns
+from bot.whatsapp.handover import handover_url
 
 logger = logging.getLogger(__name__)
 
@@ -66,10 +67,12 @@ class WebsiteInput(InputChannel):
             ("DELETE", "/session", service.erase_session),
             ("POST", "/messages", service.receive),
             ("GET", "/history", service.history),
+            ("POST", "/handover", service.hand_over),
             ("GET", "/events", service.stream),
             ("OPTIONS", "/session", preflight),
             ("OPTIONS", "/messages", preflight),
             ("OPTIONS", "/history", preflight),
+            ("OPTIONS", "/handover", preflight),
             ("OPTIONS", "/events", preflight),
         ):
             blueprint.add_route(
@@ -150,6 +153,14 @@ class WebsiteService:
         messages = await asyncio.to_thread(self._log.history, session.id)
         last_id = messages[-1]["id"] if messages else 0
         return response.json({"messages": messages, "last_event_id": last_id})
+
+    async def hand_over(self, request: Request) -> HTTPResponse:
+        """``POST /handover``: a link with which the conversation goes on over WhatsApp."""
+        session = await self._session(request)
+        url = await asyncio.to_thread(handover_url, shared_store(), session.sender_id)
+        if url is None:
+            raise RefusedError(404, "whatsapp_off")
+        return response.json({"url": url}, status=201)
 
     async def stream(self, request: Request) -> None:
         """``GET /events``: messages as they come, after ``Last-Event-ID``."""
