@@ -258,7 +258,13 @@ async def test_conversation_when_erased_then_gone_and_the_token_is_worth_nothing
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/session"), ("POST", "/messages"), ("GET", "/events"), ("GET", "/history")],
+    [
+        ("POST", "/session"),
+        ("POST", "/messages"),
+        ("GET", "/events"),
+        ("GET", "/history"),
+        ("OPTIONS", "/messages"),
+    ],
 )
 async def test_origin_when_foreign_then_refused(store, method, path):
     async with Website() as site:
