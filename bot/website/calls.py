@@ -92,11 +92,6 @@ def answered(origins: Origins, handler: Handler) -> Handler:
     return route
 
 
-async def preflight(_request: Request) -> HTTPResponse:
-    """Answer the browser's question whether a website may call."""
-    return HTTPResponse(status=204, headers=dict(PREFLIGHT))
-
-
 async def read_object(request: Request) -> dict[str, Any]:
     """Return the JSON object in the body of a streaming request, which is read up to its limit.
 
