@@ -372,6 +372,7 @@ def _headers(request: Request, origins: frozenset[str]) -> dict[str, str]:
     headers = {**SAFE, "Vary": "Origin"}
     if origin and is_allowed(request, origins):
         headers["Access-Control-Allow-Origin"] = origin
+        headers["Access-Control-Expose-Headers"] = "Retry-After"
     return headers
 
 
