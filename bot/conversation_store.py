@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, Event, Restarted, SessionStarted, SlotSet
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -28,7 +28,8 @@ class ConversationStore(SQLTrackerStore):
 
     Rasa reads a conversation's every event at every turn. Here older events make place for the
     slots that they led to, which also keeps less of what a patient typed; and a tracker that this
-    process saved is used again, if no other process saved the conversation since.
+    process saved is used again, if no other process saved the conversation since. A conversation
+    that was restarted is erased: actions restart it when a patient wants that.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -50,7 +51,13 @@ class ConversationStore(SQLTrackerStore):
         return await super().retrieve(sender_id)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the new events; shorten the conversation when it has become long."""
+        """Store the new events; shorten the conversation when it has become long.
+
+        Of a restarted conversation nothing is stored, and what was stored is erased.
+        """
+        if any(isinstance(event, Restarted) for event in tracker.events):
+            await self.delete(tracker.sender_id)
+            return
         await super().save(tracker)
         if len(tracker.events) > MOST_EVENTS:
             tracker = self._shorten(tracker)
@@ -60,6 +67,13 @@ class ConversationStore(SQLTrackerStore):
             self._remembered[tracker.sender_id] = (version, tracker)
         while len(self._remembered) > MOST_REMEMBERED:
             self._remembered.popitem(last=False)
+
+    async def delete(self, sender_id: str) -> None:
+        """Erase a conversation, from memory as well."""
+        self._remembered.pop(sender_id, None)
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
+            session.commit()
 
     def _version(self, sender_id: str) -> Version | None:
         event = self.SQLEvent

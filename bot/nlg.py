@@ -8,6 +8,7 @@ from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
 from actions.clinic.settings import load_settings
+from actions.clinic.texts import without_unset
 
 Responses = Dict[Text, List[Dict[Text, Any]]]
 FACT = re.compile(r"{(clinic_\w+)}")
@@ -16,7 +17,8 @@ FACT = re.compile(r"{(clinic_\w+)}")
 class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
     """Fills the clinic's facts, such as ``{clinic_phone}``, into responses.
 
-    A line of a response that holds a fact which is not set in the settings file is left out.
+    A line of a response that holds a fact which is not set in the settings file, or a value that
+    an action gives as None, is left out.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
@@ -36,14 +38,22 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
             for name, variations in responses.items()
         }
 
+    def _fill_response(
+        self,
+        response: Dict[Text, Any],
+        filled_slots: Optional[Dict[Text, Any]] = None,
+        **kwargs: Any,
+    ) -> Dict[Text, Any]:
+        """Leave out the lines without a value; Rasa fills in the rest."""
+        if response.get("text"):
+            response["text"] = without_unset(response["text"], kwargs)
+        filled: Dict[Text, Any] = super()._fill_response(response, filled_slots, **kwargs)
+        return filled
+
 
 def fill_facts(response: Dict[Text, Any], facts: Dict[Text, Optional[Text]]) -> Dict[Text, Any]:
     """Return the response with its facts filled in and the lines without a fact left out."""
     if "text" not in response:
         return response
-    lines = [
-        FACT.sub(lambda match: facts[match[1]] or "", line)
-        for line in response["text"].splitlines()
-        if all(facts[name] is not None for name in FACT.findall(line))
-    ]
-    return {**response, "text": "\n".join(lines)}
+    lines = without_unset(response["text"], facts)
+    return {**response, "text": FACT.sub(lambda match: facts[match[1]] or "", lines)}

@@ -14,6 +14,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bot import launch  # noqa: E402
+from tests.postgresql import running_postgres  # noqa: E402
 from tests.support import PROJECT, Bot, read_yaml, running_servers  # noqa: E402
 
 
@@ -58,14 +59,27 @@ def understand() -> Callable[[str], dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Run the action server and the Rasa server; return the Rasa port."""
-    folder = tmp_path_factory.mktemp("servers")
-    with running_servers(folder, with_actions=True) as port:
-        yield port
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[running_servers]:
+    """Run the action server, the Rasa server and the worker."""
+    running = running_servers(tmp_path_factory.mktemp("servers"), with_actions=True)
+    with running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def servers(running: running_servers) -> int:
+    """Return the port of the running Rasa server."""
+    return running.port
 
 
 @pytest.fixture
 def bot(servers: int) -> Bot:
     """Return a new conversation with the running bot."""
     return Bot(servers, f"test-{uuid.uuid4().hex}")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """Return what makes a new empty PostgreSQL database and gives its address."""
+    with running_postgres() as new_database:
+        yield new_database

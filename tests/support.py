@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,63 +39,78 @@ class Bot:
 class running_servers:  # noqa: N801
     """Context: the servers of the bot on free ports, with databases in a folder.
 
-    A given ``port`` of the Rasa server lets a test start it again where it was; ``extra`` are
-    environment variables.
+    ``environment`` adds to that of the processes. ``kill`` and ``start`` are for tests of what
+    happens when a process dies; a given ``port`` of the Rasa server lets a test start it again
+    where it was.
     """
 
     def __init__(
         self,
         folder: Path,
         with_actions: bool,
+        environment: Mapping[str, str] | None = None,
         port: int | None = None,
-        extra: dict[str, str] | None = None,
     ) -> None:
         self.folder = folder
-        self.with_actions = with_actions
-        self.port = port
-        self.extra = extra or {}
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.port, self.action_port = port or free_port(), free_port()
+        self.database_url = f"sqlite:///{folder / 'movewell.db'}"
+        self.conversations = folder / "conversations.db"
+        self.commands = launch.server_commands(self.port, self.action_port)
+        if not with_actions:
+            del self.commands["actions"]
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.environment = {
+            **launch.server_environment(self.action_port),
+            "TRACKER_DB": str(self.conversations),
+            "DATABASE_URL": self.database_url,
+            **(environment or {}),
+        }
 
     def __enter__(self) -> int:
-        port, action_port = self.port or free_port(), free_port()
-        commands = launch.server_commands(port, action_port)
-        pages = [f"http://{launch.HOST}:{port}/"]
-        if self.with_actions:
-            pages.append(f"http://{launch.HOST}:{action_port}/health")
-        else:
-            del commands["actions"]
-        environment = {
-            **launch.server_environment(action_port),
-            "TRACKER_DB": str(self.folder / "conversations.db"),
-            "DATABASE_URL": f"sqlite:///{self.folder / 'movewell.db'}",
-            **self.extra,
+        Store(self.database_url).migrate()
+        for name in self.commands:
+            self.start(name)
+        self.wait_until_ready()
+        return self.port
+
+    def start(self, name: str) -> None:
+        """Start one process."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                f'exec "{sys.executable}" -m {self.commands[name]}',
+                shell=True,
+                cwd=PROJECT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def kill(self, name: str) -> None:
+        """Kill one process the hard way."""
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the servers answer."""
+        pages = {
+            "rasa": f"http://{launch.HOST}:{self.port}/",
+            "actions": f"http://{launch.HOST}:{self.action_port}/health",
         }
-        Store(environment["DATABASE_URL"]).migrate()
-        for name, command in commands.items():
-            with (self.folder / f"{name}.log").open("wb") as log:
-                self.processes.append(
-                    subprocess.Popen(
-                        f'exec "{sys.executable}" -m {command}',
-                        shell=True,
-                        cwd=PROJECT,
-                        env=environment,
-                        stdout=log,
-                        stderr=subprocess.STDOUT,
-                    )
-                )
+        wanted = [pages[name] for name in self.commands if name in pages]
         deadline = time.monotonic() + START_TIMEOUT
-        while not all(launch.answers(page) for page in pages):
-            if time.monotonic() > deadline or any(p.poll() is not None for p in self.processes):
+        while not all(launch.answers(page) for page in wanted):
+            ended = any(process.poll() is not None for process in self.processes.values())
+            if time.monotonic() > deadline or ended:
                 logs = [path.read_text()[-2000:] for path in self.folder.glob("*.log")]
                 self.__exit__()
                 pytest.fail("The servers did not start:\n" + "\n".join(logs))
             time.sleep(0.3)
-        return port
 
     def __exit__(self, *_: object) -> None:
-        for process in self.processes:
+        for process in self.processes.values():
             process.terminate()
-        for process in self.processes:
+        for process in self.processes.values():
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:

@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from actions.clinic.booking import BookingService, utc_now
+from actions.clinic.calendar_link import calendar_link, calendar_path
 from actions.clinic.contact import parse_phone
 from actions.clinic.models import Appointment
 from actions.clinic.settings import load_settings
@@ -37,6 +38,20 @@ def appointment_words(appointment: Appointment) -> dict[str, str | None]:
         "chiropractor": chiropractor_name(appointment.slot.chiropractor_id),
         "time": spoken_time(appointment.slot.start, clinic_zone()),
         "reference": appointment.reference,
+    }
+
+
+def stored_words(appointment: Appointment) -> dict[str, str | None]:
+    """Return what a reply says of a stored appointment, with where its calendar file is.
+
+    ``calendar_url`` is for the text, None without a public address; ``calendar_path`` is for
+    channels that know their own address.
+    """
+    now = utc_now()
+    return {
+        **appointment_words(appointment),
+        "calendar_url": calendar_link(appointment.id, load_settings(), now),
+        "calendar_path": calendar_path(appointment.id, now),
     }
 
 

@@ -1,12 +1,10 @@
 """One message of a patient who is making an appointment: from text to a changed booking."""
 
-import re
-
 from actions.appointments.agenda_access import (
-    appointment_words,
     booking_service,
     clinic_zone,
     known_phone,
+    stored_words,
     vouched_sender,
 )
 from actions.appointments.message import INTERRUPTING, STOP, Message
@@ -15,6 +13,7 @@ from actions.appointments.time_talk import TimeTalk
 from actions.clinic.booking import utc_now
 from actions.clinic.errors import SlotTakenError, SlotUnavailableError
 from actions.clinic.intake import (
+    ABOUT_APPOINTMENT,
     NO_EMAIL,
     PERSONAL,
     Field,
@@ -29,7 +28,6 @@ ABOUT_ALL = frozenset(("cancel_appointment", "erase_data"))
 """Intents about the booking as a whole, or what went before."""
 ABOUT_ANOTHER = frozenset(("move_appointment", "ask_appointment"))
 """Intents about an appointment that was made before, if the message speaks of one."""
-ANOTHER = re.compile(r"\b(afspra|boeking|reservering)", re.IGNORECASE)
 TRIES_BEFORE_PERSON = 2
 
 
@@ -65,7 +63,8 @@ class BookingTurn:
     @property
     def is_interruption(self) -> bool:
         """Whether the message is about something else than the booking."""
-        if self.message.intent == STOP or self.message.chooses_question:
+        stops = self.message.intent == STOP and not self.message.yes  # "leg maar vast" is a yes
+        if stops or self.message.chooses_question:
             return True
         if self.state.asked is None or self._is_about_offers:
             return False
@@ -74,7 +73,7 @@ class BookingTurn:
         if self.reading:
             return False
         if self.message.intent in ABOUT_ANOTHER:
-            return bool(ANOTHER.search(self.message.text))
+            return bool(ABOUT_APPOINTMENT.search(self.message.text))
         return self.message.intent in INTERRUPTING | ABOUT_ALL
 
     def take_in(self) -> list[Problem]:
@@ -157,4 +156,4 @@ class BookingTurn:
             return self.times.offer_nearest(hold.slot, hold.kind_id, chiropractor)
         self.state.set(Field.CONFIRMED, True)
         self.state.own_ids = [*self.state.own_ids, appointment.id]
-        return [Problem("utter_appointment_booked", appointment_words(appointment))]
+        return [Problem("utter_appointment_booked", stored_words(appointment))]

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from dataclasses import replace
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, Restarted
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -129,5 +129,7 @@ class ActionCloseManage(ManageAction):
     """Empties the form's slots after its end, so that the next time starts anew."""
 
     def talk(self, dispatcher: CollectingDispatcher, turn: ManageTurn) -> list[EventType]:
-        """Empty the slots."""
+        """Empty the slots; after an erasure, restart: the store then erases what was said."""
+        if turn.state.is_forgotten:
+            return [Restarted()]
         return ManageState.cleared()

@@ -8,6 +8,9 @@ from actions.appointments.state import OWN, BookingState, FormState
 NOT_NEEDED = "not_needed"
 """The value of a step that need not be asked."""
 
+FORGOTTEN = "forgotten"
+"""The value of the last step when everything was erased."""
+
 
 class Purpose(str, Enum):
     """What a patient wants with an appointment."""
@@ -82,9 +85,15 @@ class ManageState(FormState[Step]):
             self.set(step, NOT_NEEDED)
 
     def forget(self) -> None:
-        """Empty what the conversation knows of the patient, beside this form."""
+        """Empty what the conversation knows of the patient, and note that it is to be erased."""
         forgotten = [*BookingState.slot_names(), OWN, *CONVERSATION]
         self._changes.update(dict.fromkeys(forgotten))
+        self.set(Step.CONFIRMED, FORGOTTEN)
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether the conversation is to be erased."""
+        return bool(self.get(Step.CONFIRMED) == FORGOTTEN)
 
     def finish(self) -> None:
         """Leave nothing to ask: the form ends."""

@@ -9,6 +9,7 @@ from actions.appointments.agenda_access import (
     chiropractor_name,
     clinic_zone,
     forget_sender,
+    stored_words,
     vouched_sender,
 )
 from actions.appointments.manage_state import PROOF, PURPOSES, ManageState, Purpose, Step
@@ -31,6 +32,8 @@ from actions.clinic.time_choice import chosen_position
 from actions.clinic.wording import spoken_time
 
 TRIES_BEFORE_PERSON = 2
+ERASED = {"conversation_erased": True}
+"""Goes with the reply, so that a channel erases what it keeps of the conversation."""
 NEW_WISH = re.compile(r"\bnaar\b|\bin plaats van\b[^.!?]{0,60}?\b(?=op\b|om\b)", re.IGNORECASE)
 """What goes before the new time in "van dinsdag naar donderdag"."""
 
@@ -279,7 +282,7 @@ class ManageTurn:
             self.service.cancel(appointment)
         except NotFoundError:
             return [Problem("utter_manage_gone")]
-        return [Problem("utter_manage_cancelled", appointment_words(appointment))]
+        return [Problem("utter_manage_cancelled", stored_words(appointment))]
 
     def _move(self, appointment: Appointment) -> list[Problem]:
         changed = bool(self.reading or self.times.chosen or self.times.wants_other)
@@ -300,7 +303,7 @@ class ManageTurn:
             self.state.finish()
             return [Problem("utter_manage_gone")]
         self.state.finish()
-        return [Problem("utter_manage_moved", appointment_words(moved))]
+        return [Problem("utter_manage_moved", stored_words(moved))]
 
     def _take_wish(self) -> list[Problem]:
         """Take in the new time and chiropractor that the message names."""
@@ -328,8 +331,8 @@ class ManageTurn:
         forget_sender(self.message.holder)
         self.state.forget()
         if not found:
-            return [Problem("utter_erase_conversation_done")]
-        problems = [Problem("utter_erase_done")]
+            return [Problem("utter_erase_conversation_done", ERASED)]
+        problems = [Problem("utter_erase_done", ERASED)]
         if cancelled:
             problems.append(
                 Problem("utter_erase_cancelled", {"appointments": appointment_lines(cancelled)})
@@ -346,7 +349,7 @@ def new_wish(text: str) -> tuple[str, bool]:
 
 def shown(appointment: Appointment) -> Problem:
     """Return how a patient is told of an appointment."""
-    return Problem("utter_manage_shown", appointment_words(appointment))
+    return Problem("utter_manage_shown", stored_words(appointment))
 
 
 def appointment_lines(appointments: Iterable[Appointment]) -> str:

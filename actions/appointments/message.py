@@ -21,7 +21,15 @@ INTERRUPTING = QUESTIONS | {
     "ask_more",
 }
 """Intents that rules answer while a form waits, unless the message fits the form."""
-YES = re.compile(r"\W*(ja+|jawel|jazeker|oke|oké|ok|akkoord|prima)\b", re.IGNORECASE)
+YES = re.compile(
+    r"\W*(ja+|jawel|jazeker|oke|oké|ok|akkoord|prima|top)\b"
+    r"|\W*(leg|zet|boek)\b(?!.*\b(niet|liever|ander\w*)\b).{0,20}\b(vast|maar|erin)\b",
+    re.IGNORECASE,
+)
+HESITATION = re.compile(
+    r"\b(ts?ja+|h+m+|u+h+m*|e+h+m*|misschien|twijfel|denken|nadenken)\b", re.IGNORECASE
+)
+"""What is not a clear yes, whatever the language model makes of it."""
 NO = re.compile(r"\W*(nee+|neen)\b", re.IGNORECASE)
 
 
@@ -42,7 +50,9 @@ class Message:
 
     @property
     def yes(self) -> bool | None:
-        """Whether it says yes (True) or no (False); None for neither."""
+        """Whether it says yes (True) or no (False); None for neither, and for hesitation."""
+        if HESITATION.search(self.text):
+            return None
         if self.intent in ("affirm", "deny"):
             return self.intent == "affirm"
         if self.intent in QUESTIONS:

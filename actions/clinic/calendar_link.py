@@ -38,9 +38,9 @@ def open_calendar_token(token: str, now: datetime) -> str | None:
         return None
     try:
         sealed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+        content = unseal(PURPOSE, sealed, owner="")
     except (binascii.Error, ValueError):
         return None
-    content = unseal(PURPOSE, sealed, owner="")
     if content is None:
         return None
     made_at, _, appointment_id = content.partition(SEPARATOR)

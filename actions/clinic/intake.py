@@ -39,6 +39,8 @@ PERSONAL = frozenset({Field.NAME, Field.PHONE, Field.EMAIL})
 FEWEST_PHONE_DIGITS = 5
 """From this many digits on, a text that is no telephone number was meant as one."""
 REFUSAL = re.compile(r"\b(geen|zonder|niet|hoeft|neen?|liever)\b", re.IGNORECASE)
+MOST_REFUSAL_WORDS = 6
+ABOUT_APPOINTMENT = re.compile(r"\b(afspra|boeking|reservering)", re.IGNORECASE)
 CHANGE_WORDS = re.compile(r"\b(bij|liever|toch|voorkeur)\b", re.IGNORECASE)
 
 
@@ -90,11 +92,19 @@ def read_message(
         _read_volunteered(reading, text, persons, settings)
     if asked not in PERSONAL or not reading:
         _read_moment(reading, text, now)
-    if asked is Field.EMAIL and not reading and (yes is False or REFUSAL.search(text)):
+    if asked is Field.EMAIL and not reading and (yes is False or _refuses(text)):
         reading.values[Field.EMAIL] = NO_EMAIL
     if asked in (Field.CONSENT, Field.CONFIRMED) and yes is not None:
         reading.values[asked] = yes
+    elif asked is Field.CONSENT and not reading and _refuses(text):
+        reading.values[Field.CONSENT] = False
     return reading
+
+
+def _refuses(text: str) -> bool:
+    """Whether a short text refuses what was asked, rather than the appointment as a whole."""
+    is_short = len(text.split()) <= MOST_REFUSAL_WORDS and "?" not in text
+    return is_short and bool(REFUSAL.search(text)) and not ABOUT_APPOINTMENT.search(text)
 
 
 def _read_chiropractor(
@@ -134,12 +144,16 @@ def _read_personal(
     phone, email = parse_phone(text), parse_email(text)
     if phone:
         reading.values[Field.PHONE] = phone.e164
-    elif asked is Field.PHONE and len(re.findall(r"\d", text)) >= FEWEST_PHONE_DIGITS:
+    elif asked is Field.PHONE and _has_digits(text) and not CHANGE_WORDS.search(text):
         reading.problems.append(Problem("utter_wrong_phone"))
     if email:
         reading.values[Field.EMAIL] = email
     elif asked is Field.EMAIL and "@" in text:
         reading.problems.append(Problem("utter_wrong_email"))
+
+
+def _has_digits(text: str) -> bool:
+    return len(re.findall(r"\d", text)) >= FEWEST_PHONE_DIGITS
 
 
 def _read_volunteered(

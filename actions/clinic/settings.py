@@ -2,17 +2,30 @@
 
 import os
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
+import holidays
 import yaml
-from pydantic import BaseModel, Extra, ValidationError, root_validator, validator
+from pydantic import (
+    BaseModel,
+    Extra,
+    NonNegativeInt,
+    PositiveInt,
+    ValidationError,
+    root_validator,
+    validator,
+)
 
 from actions.clinic.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[2]
+MINUTES_AN_HOUR = 60
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -90,7 +103,7 @@ class AppointmentKind(_Strict):
 
     id: str
     label: str
-    minutes: int
+    minutes: PositiveInt
     phrases: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
@@ -119,14 +132,38 @@ class Agenda(_Strict):
     """The rules of the agenda."""
 
     timezone: str
-    lead_time_minutes: int
-    horizon_days: int
-    hold_minutes: int
-    step_minutes: int
+    lead_time_minutes: PositiveInt
+    horizon_days: PositiveInt
+    hold_minutes: PositiveInt
+    step_minutes: PositiveInt
     closed_dates: tuple[date, ...] = ()
     open_holidays: tuple[str, ...] = ()
-    reminder_hours: int = 24
+    reminder_hours: NonNegativeInt = 24
     kinds: tuple[AppointmentKind, ...]
+
+    @validator("timezone")
+    def _timezone_exists(cls, timezone: str) -> str:
+        if timezone not in available_timezones():
+            raise ValueError(f"there is no time zone '{timezone}'; write it as Europe/Amsterdam")
+        return timezone
+
+    @validator("step_minutes")
+    def _step_divides_an_hour(cls, step: int) -> int:
+        if MINUTES_AN_HOUR % step:
+            raise ValueError(f"an hour cannot be divided into steps of {step} minutes")
+        return step
+
+    @validator("open_holidays", each_item=True)
+    def _holiday_is_known(cls, name: str) -> str:
+        if name not in dutch_holidays():
+            known = ", ".join(dutch_holidays())
+            raise ValueError(f"'{name}' is no Dutch public holiday; write one of: {known}")
+        return name
+
+    @validator("kinds")
+    def _kinds_are_unique(cls, kinds: tuple[AppointmentKind, ...]) -> tuple[AppointmentKind, ...]:
+        require_unique(kind.id for kind in kinds)
+        return kinds
 
 
 class Website(_Strict):
@@ -134,10 +171,23 @@ class Website(_Strict):
 
     base_url: str | None = None
     origins: tuple[str, ...] = ()
-    session_hours: int = 24
-    messages_per_minute: int = 20
-    messages_per_minute_per_address: int = 120
-    sessions_per_minute_per_address: int = 20
+    proxies: NonNegativeInt = 0
+    session_hours: PositiveInt = 24
+    messages_per_minute: PositiveInt = 20
+    messages_per_minute_per_address: PositiveInt = 300
+    sessions_per_minute_per_address: PositiveInt = 60
+
+    @validator("origins", each_item=True)
+    def _is_an_origin(cls, origin: str) -> str:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", origin):
+            raise ValueError(f"'{origin}' is no origin; write it as https://www.example.nl")
+        return origin
+
+    @validator("base_url")
+    def _is_web_address(cls, base_url: str | None) -> str | None:
+        if base_url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", base_url):
+            raise ValueError("write it as https://bot.example.nl")
+        return base_url
 
 
 class Settings(_Strict):
@@ -147,6 +197,36 @@ class Settings(_Strict):
     website: Website = Website()
     agenda: Agenda
     chiropractors: tuple[Chiropractor, ...]
+
+    @validator("chiropractors")
+    def _chiropractors_are_unique(
+        cls, chiropractors: tuple[Chiropractor, ...]
+    ) -> tuple[Chiropractor, ...]:
+        require_unique(person.id for person in chiropractors)
+        return chiropractors
+
+
+def require_unique(ids: Iterable[str]) -> None:
+    """Check that every id occurs once and that there is any.
+
+    Raises:
+        ValueError: one occurs twice, or there is none.
+    """
+    counts = Counter(ids)
+    twice = [each for each, count in counts.items() if count > 1]
+    if twice:
+        raise ValueError(f"the id '{twice[0]}' occurs twice")
+    if not counts:
+        raise ValueError("at least one is needed")
+
+
+@lru_cache(maxsize=1)
+def dutch_holidays() -> tuple[str, ...]:
+    """Return the Dutch names of the public holidays as the ``holidays`` package writes them."""
+    years = range(2020, 2026)  # Bevrijdingsdag is in the list once in five years
+    return tuple(
+        dict.fromkeys(holidays.country_holidays("NL", years=years, language="nl").values())
+    )
 
 
 @lru_cache(maxsize=1)
@@ -169,8 +249,15 @@ def read_settings(path: Path) -> Settings:
         return Settings.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise SettingsError(f"{path.name} cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, ValidationError, TypeError) as error:
+    except ValidationError as error:
+        raise SettingsError(f"{path.name}: {_sentence(error)}") from error
+    except (yaml.YAMLError, TypeError) as error:
         raise SettingsError(f"{path.name}: {error}") from error
+
+
+def _sentence(error: ValidationError) -> str:
+    """Return where each wrong value stands and what is wrong with it, such as ``agenda.kinds``."""
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
 
 
 def database_url() -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channels.earlier import Replies
-from bot.channels.guard import OnNewMessage, guarded
-from bot.website.event_log import EventLog, Message, OpenMessage
-from bot.website.rendering import error_message, render
+from bot.channels.guard import OnNewMessage, guarded, unavailable_text
+from bot.website.event_log import EventLog, OpenMessage
+from bot.website.rendering import erases_conversation, render
 from bot.website.sessions import SENDER_PREFIX
 
 CHANNEL = "website"
@@ -45,16 +45,22 @@ class Turns:
         Raises:
             StoreError: the database failed; the message is handed out again.
         """
-        messages = await self._messages(SENDER_PREFIX + row.session_id, row)
-        await asyncio.to_thread(self._log.finish, row, messages)
+        sender_id = SENDER_PREFIX + row.session_id
+        replies = await self._replies(sender_id, row)
+        await asyncio.to_thread(
+            self._log.finish,
+            row,
+            render(sender_id, replies),
+            forgets_earlier=erases_conversation(replies),
+        )
 
-    async def _messages(self, sender_id: str, row: OpenMessage) -> list[Message]:
+    async def _replies(self, sender_id: str, row: OpenMessage) -> Replies:
         if row.tries > 1:
             earlier = await self._earlier_replies(sender_id, row.client_id)
             if earlier is not None:
-                return render(sender_id, earlier)
+                return earlier
         if row.tries > MOST_TRIES:
-            return [error_message()]
+            return [{"text": unavailable_text()}]
         output = TurnOutput()
         message = UserMessage(
             row.payload, output, sender_id, input_channel=CHANNEL, message_id=row.client_id
@@ -62,5 +68,5 @@ class Turns:
         try:
             await asyncio.wait_for(self._handle(message), TURN_SECONDS)
         except asyncio.TimeoutError:
-            return [*render(sender_id, output.messages), error_message()][-2:]
-        return render(sender_id, output.messages)
+            output.messages.append({"text": unavailable_text()})
+        return output.messages

@@ -6,6 +6,7 @@ from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
     BotUttered,
+    Restarted,
     SessionStarted,
     SlotSet,
     UserUttered,
@@ -129,3 +130,30 @@ async def test_conversation_when_shortened_then_others_are_untouched(store):
         await say(store, f"beurt {turn}")
 
     assert await texts(store, "web:b") == ["ander"]
+
+
+async def test_save_when_restarted_then_the_whole_conversation_is_erased(store, make_store):
+    await say(store, "my name")
+    await say(store, "another's", sender="web:b")
+    await say(store, "forget me", Restarted(), ActionExecuted("action_listen"))
+
+    for server in (store, make_store()):
+        assert await server.retrieve("web:a") is None
+        other = await server.retrieve("web:b")
+        assert other.get_slot("topic") == "another's"
+
+
+async def test_save_when_said_more_after_a_restart_then_starts_anew(store):
+    await say(store, "my name")
+    await say(store, "forget me", Restarted())
+    await say(store, "hello")
+
+    texts = [e.text for e in (await store.retrieve("web:a")).events if isinstance(e, UserUttered)]
+    assert texts == ["hello"]
+
+
+async def test_retrieve_when_another_server_erased_it_then_finds_nothing(store, make_store):
+    await say(store, "my name")
+    await say(make_store(), "forget me", Restarted())
+
+    assert await store.retrieve("web:a") is None

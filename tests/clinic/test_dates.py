@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from actions.clinic.dates import END_OF_DAY, Moment, Reason, read_moment
 from actions.clinic.dates.vocabulary import look_up
 from actions.clinic.dates.words import word_set
+from actions.clinic.wording import short_time, spoken_time
 
 PROJECT = Path(__file__).resolve().parents[2]
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 11, 23, 9, 0)  # a Monday
 DEVELOPMENT_SET = PROJECT.parent / "shared" / "data" / "dates-nl-dev.json"
 DEVELOPMENT_BAR = 0.98
@@ -38,6 +40,11 @@ HOURS = (
 )  # fmt: skip
 
 PHRASES = json.loads((PROJECT / "tests/clinic/dates_nl.json").read_text(encoding="utf-8"))
+
+OTHER_AUTHORS_PHRASES = json.loads(
+    (PROJECT / "tests/clinic/dates_nl_other_authors.json").read_text(encoding="utf-8")
+)
+"""By people who did not know the grammar. What is ambiguous has no days or times there."""
 
 
 def reading(text: str, now: datetime = NOW) -> tuple[Any, Any]:
@@ -67,6 +74,42 @@ class TestPhrases:
             phrase["time"],
             phrase["reason"],
         )
+
+    @pytest.mark.parametrize("phrase", OTHER_AUTHORS_PHRASES, ids=lambda phrase: phrase["text"])
+    def test_read_moment_when_given_a_phrase_of_other_authors_then_reads_it_rightly(
+        self, phrase: dict[str, Any]
+    ) -> None:
+        reason = read_moment(phrase["text"], NOW).as_json()["reason"]
+
+        assert reason == phrase["reason"]
+        if reason != Reason.AMBIGUOUS:
+            assert reading(phrase["text"]) == (phrase["dates"], phrase["time"])
+
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [
+            ("om de 3 uur een pil", Reason.NO_DATE),
+            ("ik neem om de vier uur paracetamol", Reason.NO_DATE),
+            ("pijn 8/10", Reason.NO_DATE),
+            ("het was een 3/10", Reason.NO_DATE),
+            ("mijn naam is Mei", Reason.NO_DATE),
+            ("ma is ziek", Reason.NO_DATE),
+            ("zo is het goed", Reason.NO_DATE),
+            ("eergisteravond", Reason.PAST),
+            ("gister", Reason.PAST),
+            ("woensdag 1 december 2026", Reason.AMBIGUOUS),
+            ("dinsdag 30 november 2026", Reason.AMBIGUOUS),
+            ("dinsdag 1 december 2026", None),
+            ("om de klok van 3", None),
+            ("op 7/12", None),
+            ("do kan ook", None),
+            ("in mei", None),
+        ],
+    )
+    def test_read_moment_when_words_around_change_the_meaning_then_tells_them_apart(
+        self, text: str, reason: Reason | None
+    ) -> None:
+        assert read_moment(text, NOW).reason == reason
 
     @pytest.mark.skipif(not DEVELOPMENT_SET.exists(), reason="the development set is not here")
     def test_read_moment_when_given_the_development_set_then_passes_the_bar(self) -> None:
@@ -268,6 +311,28 @@ class TestRoundTrip:
             f"kan ik op {day.day} {MONTHS[day.month - 1]} {day.year} terecht?",
         )[style]
         assert day_of(text) == day
+
+    @given(ANY_DAY, st.integers(8, 20), st.sampled_from(range(0, 60, 5)))
+    @FIXED
+    def test_read_moment_when_a_time_is_one_that_the_bot_offers_then_reads_it_back(
+        self, day: date, hour: int, minute: int
+    ) -> None:
+        moment = datetime.combine(day, time(hour, minute), AMSTERDAM)
+        found = read_moment(spoken_time(moment, AMSTERDAM), NOW)
+
+        assert (found.reason, found.first_day, found.last_day) == (None, day, day)
+        assert found.exact_time == moment.time()
+
+    @given(COMING_DAYS, st.integers(8, 20), st.sampled_from(range(0, 60, 5)))
+    @FIXED
+    def test_read_moment_when_a_time_is_on_a_button_then_reads_it_back(
+        self, day: date, hour: int, minute: int
+    ) -> None:
+        moment = datetime.combine(day, time(hour, minute), AMSTERDAM)
+        found = read_moment(short_time(moment, AMSTERDAM), NOW)
+
+        assert (found.reason, found.first_day, found.last_day) == (None, day, day)
+        assert found.exact_time == moment.time()
 
     @given(st.times(), st.integers(0, 4))
     @FIXED

@@ -92,6 +92,14 @@ def booked(store: Store) -> list[Slot]:
     return [Slot(row.chiropractor_id, row.starts_at, row.ends_at) for row in found]
 
 
+def stored(store: Store) -> tuple[int, Counter[str]]:
+    """Return how many rows there are of appointments and holds, and of each kind in the outbox."""
+    with store.read() as connection:
+        rows = connection.execute(select(tables.appointment.c.id)).all()
+        kinds = connection.execute(select(tables.outbox.c.kind)).scalars()
+        return len(rows), Counter(kinds)
+
+
 def line_of(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     return process.stdout.readline().strip()
@@ -121,6 +129,7 @@ def test_booking_when_threads_race_for_one_time_then_exactly_one_wins(store: Sto
         results = Counter(pool.map(attempt, range(THREADS)))
     assert results == {"won": 1, "taken": THREADS - 1}
     assert booked(store) == [NINE]
+    assert stored(store) == (1, {"calendar": 1, "mail": 1, "reminder": 1})
 
 
 def test_confirming_when_threads_hold_an_expired_time_then_exactly_one_wins(store: Store) -> None:

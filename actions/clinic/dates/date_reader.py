@@ -29,6 +29,7 @@ YEARS_AHEAD = 20  # of a year in two digits
 YEARS_AHEAD_AFTER_MONTH = 2
 MIN_YEAR_AFTER_MONTH = 25  # below, two digits after a month are more likely a time
 HIGHEST_READ_AS_DAY = 99
+BEST_SCORE = 10
 
 
 class DateReader:
@@ -62,7 +63,10 @@ class DateReader:
             return self._days_in_month([day, month], index + 1, is_range=True)
         if unit.text not in "-/." or is_clock_pair(sentence, index):
             return None
-        if is_quantity(sentence, index + 1):
+        is_score = (
+            unit.text == "/" and month == BEST_SCORE and sentence.text(index - 1) in words.SCORED
+        )
+        if is_score or is_quantity(sentence, index + 1):
             return None
         highest = MONTHS_IN_YEAR if unit.text == "." else LONGEST_MONTH
         if month > highest or (month > MONTHS_IN_YEAR and day > LONGEST_MONTH):

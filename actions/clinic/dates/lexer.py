@@ -221,6 +221,11 @@ def _settle(units: list[Unit]) -> list[Unit]:
         now = Unit(Kind.PART, Part.MORNING, text="morgen") if is_morning else unit
         if now.text in ("u", "h") and before.kind in (Kind.NUMBER, Kind.PAIR):
             now = _HOUR
+        is_name = before.text in words.NAMED or (
+            before.text == "is" and len(settled) > 1 and settled[-2].text == "naam"
+        )
+        if is_name and now.kind is Kind.MONTH:
+            now = Unit(Kind.WORD, text=now.text)  # "ik heet Mei"
         if before.text in words.GREETING and now.kind in (Kind.PART, Kind.SPAN):
             now = Unit(Kind.WORD, text=now.text)
         settled.append(now)

@@ -308,7 +308,7 @@ class _Outcome:
         if hours is None:
             return Moment(reason=Reason.PAST)
         time_from, time_to = hours.as_times()
-        joined = _joined(coming)
+        joined = None if contradicts and len(coming) > 1 else _joined(coming)
         said_for_each = {(wish.day, wish.time) for wish in said if wish.day and wish.time}
         differ = len({day for day, _ in said_for_each}) > 1 < len({c for _, c in said_for_each})
         if differ:

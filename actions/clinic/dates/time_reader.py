@@ -86,7 +86,9 @@ class TimeReader:
             clues = {"na": TimeClue(low=LUNCH_ENDS), "rond": TimeClue(part=Part.MIDDAY)}
             return clues.get(word, TimeClue(high=LUNCH_STARTS)), end
         if event in ("werk", "werktijd", "kantoortijd", "werkdag") and word == "na":
-            return TimeClue(low=WORK_ENDS), end
+            previous = self._sentence.at(index - 1)
+            is_evening = previous.kind is Kind.PART and previous.value == Part.EVENING
+            return TimeClue(part=Part.EVENING) if is_evening else TimeClue(low=WORK_ENDS), end
         if event in ("school", "schooltijd") and word == "na" and not before:
             return TimeClue(low=Clock(QUARTER * MINUTES_IN_HOUR, around_the_clock=True)), end
         return None
@@ -157,6 +159,8 @@ class TimeReader:
         """Read "om half drie", "rond tienen", "tegen 5 uur", "een uur of tien"."""
         sentence = self._sentence
         if sentence.text(index) in words.ABOUT:
+            if sentence.text(index + 1) == "de" and sentence.kind(index + 2) is Kind.NUMBER:
+                return None  # "om de 2 uur"
             point = self._introduced(index + 1)
             if not point or not self._is_time(point, index):
                 return None
@@ -218,8 +222,10 @@ class TimeReader:
         return follows_freely(sentence, point.end)
 
     def _lasts(self, before: int, after: int) -> bool:
-        """Whether the words around say that this is how long something takes."""
+        """Whether the words around say how long something takes, or how often it comes back."""
         sentence = self._sentence
+        if sentence.text(before) == "de" and sentence.text(before - 1) == "om":
+            return True  # "om de 2 uur"
         if sentence.text(after) in words.AFTER_LASTING:
             return True
         if sentence.is_length(after, Length.DAY) or sentence.text(after) == "%":

@@ -37,6 +37,7 @@ _PARTS = {
 }  # fmt: skip
 _RELATIVE_DAYS = {
     "vandaag": 0, "heden": 0, "morgen": 1, "overmorgen": 2, "gisteren": -1, "eergisteren": -2,
+    "gister": -1, "eergister": -2,
 }  # fmt: skip
 _CHOICES = {
     Choice.THIS: "deze dit",
@@ -50,7 +51,7 @@ _LENGTHS = {
     Length.QUARTER_HOUR: "kwartier kwartiertje",
     Length.HOUR: "uur uren uurtje uurtjes",
     Length.DAY: "dag dagen dagje dagjes",
-    Length.WEEK: "week weken weekje weekjes wk",
+    Length.WEEK: "week weken weekje weekjes wk wek weeek",
     Length.WEEKEND: "weekend weekeinde weekends",
     Length.WORKWEEK: "doordeweeks doordeweekse werkweek",
     Length.MONTH: "maand maanden maandje",

@@ -39,7 +39,16 @@ class WeekdayReader:
         ends = sentence.kind(index + 1) is Kind.END or sentence.kind(index + 2) is Kind.END
         if (alone and ends) or before in words.BEFORE_WEEKDAY:
             return True
+        if self._is_judged(index):
+            return True
         return self._is_in_list(index) or self._is_before_date_or_time(index)
+
+    def _is_judged(self, index: int) -> bool:
+        """Whether a text begins by saying how a day suits: "wo is goed", "do kan ook"."""
+        sentence, is_other_word = self._sentence, words.ALSO_WORDS | words.PEOPLE
+        begins = sentence.kind(index - 1) in (Kind.END, Kind.MARK)
+        suits = sentence.text(index + 1) in words.AFTER_WEEKDAY
+        return begins and suits and sentence.text(index) not in is_other_word
 
     def _is_in_list(self, index: int) -> bool:
         """Whether another weekday stands beside it: "ma of di", "wo/do"."""

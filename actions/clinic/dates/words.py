@@ -69,8 +69,12 @@ ABOUT_AMOUNT = word_set("ongeveer circa de")
 OF_THE = word_set("van de het der in")
 AFTER_MONTH = word_set("- / ' . , van in")
 BEFORE_WEEKDAY = word_set("op volgende komende aanstaande deze as vanaf week")
+AFTER_WEEKDAY = word_set("is kan past lukt schikt graag prima goed komt zou")
+SCORED = word_set("een cijfer score pijn pijnscore pijncijfer")
+NAMED = word_set("heet heette")
 BEFORE_TIME = word_set("om rond tussen na voor vanaf de")
 ALSO_WORDS = word_set("zo zon vrij zat")
+PEOPLE = word_set("ma")
 BEFORE_DEADLINE = word_set("liefst nog ergens graag wel dan") | {""}
 BEFORE_CLOCK = word_set(
     "om rond omstreeks tegen vanaf tussen tot voor na vóór en - uiterlijk of tm ongeveer"
