@@ -29,6 +29,7 @@ from bot.website.calls import (
     Origins,
     RefusedError,
     address_key,
+    allow_calls,
     answered,
     preflight,
     read_object,
@@ -82,6 +83,8 @@ class WebsiteInput(InputChannel):
                 name=f"{method} {path}",
                 stream=True,  # the handler reads the body, and no further than its limit
             )
+
+        blueprint.middleware(allow_calls(service.origins), "response")
 
         @blueprint.get("/")
         async def health(_request: Request) -> HTTPResponse:

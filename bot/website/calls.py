@@ -70,7 +70,11 @@ class Origins:
         """Return the headers of every answer, with leave for the page to read it."""
         origin = request.headers.get("Origin")
         if origin and self.allow(request):
-            return {**SAFE, "Access-Control-Allow-Origin": origin}
+            return {
+                **SAFE,
+                "Access-Control-Allow-Origin": origin,
+                "Access-Control-Expose-Headers": "Retry-After",
+            }
         return SAFE
 
 
@@ -93,8 +97,22 @@ def answered(origins: Origins, handler: Handler) -> Handler:
 
 
 async def preflight(_request: Request) -> HTTPResponse:
-    """Answer the browser's question whether a website may call."""
-    return HTTPResponse(status=204, headers=dict(PREFLIGHT))
+    """Answer the browser's question whether a website may call; ``allow_calls`` adds the leave."""
+    return HTTPResponse(status=204)
+
+
+def allow_calls(origins: Origins) -> Callable[[Request, HTTPResponse], None]:
+    """Return a response middleware that adds to an answer to a preflight what may be called.
+
+    A middleware, for inside Rasa the route above is never reached: its own CORS (sanic_cors,
+    ``automatic_options``) answers every preflight, on behalf of no website.
+    """
+
+    def add_leave(request: Request, answer: HTTPResponse) -> None:
+        if request.method == "OPTIONS":
+            answer.headers.update({**PREFLIGHT, **origins.headers(request)})
+
+    return add_leave
 
 
 async def read_object(request: Request) -> dict[str, Any]:

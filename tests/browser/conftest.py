@@ -75,7 +75,7 @@ def busy_settings(
 def site(tmp_path_factory: pytest.TempPathFactory, busy_settings: dict[str, str]) -> Iterator[str]:
     """Run the bot; return the address of its website channel."""
     folder = tmp_path_factory.mktemp("browser")
-    with running_servers(folder, with_actions=True, extra=busy_settings) as port:
+    with running_servers(folder, with_actions=True, environment=busy_settings) as port:
         yield channel_address(port)
 
 

@@ -2,13 +2,13 @@
 
 import re
 import time
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.chat_page import REPLY_TIMEOUT_MS, ChatPage, channel_address
-from tests.support import free_port, running_servers
+from tests.support import running_servers
 
 FIRST = "Zit rugpijn in de familie?"
 SECOND = "Wat is epigenetica?"
@@ -162,36 +162,41 @@ def test_server_when_it_does_not_answer_then_the_chat_says_so_with_the_telephone
     chat.expect_connected(timeout_ms=25_000)
 
 
+@pytest.fixture(scope="module")
+def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[running_servers]:
+    """Run a bot whose processes the tests end and start."""
+    servers = running_servers(tmp_path_factory.mktemp("own"), with_actions=True)
+    with servers:
+        yield servers
+
+
 @pytest.fixture
-def restartable(tmp_path: Path) -> tuple[str, Path, int]:
-    """Return the address, the folder and the port of a bot that the test starts by itself."""
-    port = free_port()
-    return channel_address(port), tmp_path, port
+def own_chat(own_servers: running_servers, new_context: Callable[..., BrowserContext]) -> ChatPage:
+    """Return the demo page of that bot with the widget opened."""
+    page = new_context().new_page()
+    return ChatPage(page, f"{channel_address(own_servers.port)}/demo").load().open()
 
 
-def test_bot_when_restarted_in_mid_conversation_then_it_goes_on_where_it_was(
-    restartable, new_context
+def test_bot_when_killed_and_started_in_mid_conversation_then_it_goes_on_where_it_was(
+    own_chat, own_servers
 ):
-    address, folder, port = restartable
-    chat = ChatPage(new_context().new_page(), f"{address}/demo")
-    with running_servers(folder, with_actions=True, port=port):
-        chat.load().open()
-        assert "Bij welke chiropractor" in chat.say("Ik wil een afspraak maken")
-    expect(chat.bar).not_to_be_empty(timeout=REPLY_TIMEOUT_MS)
-    with running_servers(folder, with_actions=True, port=port):
-        chat.expect_connected(timeout_ms=40_000)
+    assert "Bij welke chiropractor" in own_chat.say("Ik wil een afspraak maken")
+    own_servers.kill("rasa")
+    expect(own_chat.bar).to_contain_text("Ik probeer het opnieuw", timeout=REPLY_TIMEOUT_MS)
+    own_servers.start("rasa")
+    own_servers.wait_until_ready()
+    own_chat.expect_connected(timeout_ms=40_000)
 
-        assert "eerste afspraak" in chat.choose("Sten Hofstad")
-        expect(chat.user_messages).to_have_count(2)
+    assert "eerste afspraak" in own_chat.choose("Sten Hofstad")
+    expect(own_chat.user_messages).to_have_count(2)
 
 
-def test_actions_when_down_then_a_plain_reply_comes(restartable, new_context):
-    address, folder, port = restartable
-    chat = ChatPage(new_context().new_page(), f"{address}/demo")
-    with running_servers(folder, with_actions=False, port=port):
-        chat.load().open()
-
-        assert UNAVAILABLE in chat.say("Ik wil een vervolgafspraak bij Tijn")
+def test_actions_when_down_then_a_plain_reply_comes(own_chat, own_servers):
+    own_servers.kill("actions")
+    try:
+        assert UNAVAILABLE in own_chat.say("Ik wil een vervolgafspraak bij Tijn")
+    finally:
+        own_servers.start("actions")
 
 
 def test_reply_when_it_takes_long_then_the_visitor_is_told(chat):
