@@ -16,7 +16,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONWARNINGS := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat train test evaluate bench check check-data format model-nl clean
+.PHONY: help run chat train test evaluate bench check check-data format widget screenshots model-nl clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,13 @@ bench: $(MODEL)  ## measure beside the stock configuration of Rasa (over an hour
 format: .venv/.installed  ## put the code in the project's format
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+widget:  ## build the chat widget from its source (needs Node.js 20)
+	npm --prefix bot/widget ci
+	npm --prefix bot/widget run build
+
+screenshots: $(MODEL)  ## picture the chat widget in docs/schermen (needs Chromium)
+	@$(PYTHON) -m tests.browser.screenshots
 
 model-nl:  ## rebuild the Dutch model's wheel: make model-nl DATA=<folder with the treebanks>
 	@test -n "$(DATA)" || { echo "Say where the treebanks are: make model-nl DATA=<folder>"; exit 1; }

@@ -119,6 +119,7 @@ def announce(port: int, action_port: int) -> None:
         f"\nReady after {time.monotonic() - started:.0f} seconds. Press Ctrl-C to stop.\n"
         f"  Bot      POST http://{HOST}:{port}/webhooks/rest/webhook"
         ' {"sender": "...", "message": "..."}\n'
+        f"  Website  http://{HOST}:{port}/webhooks/website/demo (the article with the chat)\n"
         f"  Actions  http://{HOST}:{action_port}/health\n"
         f"  Logs     {VAR}/*.log\n"
         "  Chat     make chat (in another terminal)\n",

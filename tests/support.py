@@ -40,14 +40,19 @@ class running_servers:  # noqa: N801
     """Context: the servers of the bot on free ports, with databases in a folder.
 
     ``environment`` adds to that of the processes. ``kill`` and ``start`` are for tests of what
-    happens when a process dies.
+    happens when a process dies. A given ``port`` of the Rasa server lets a test start it again
+    where it was.
     """
 
     def __init__(
-        self, folder: Path, with_actions: bool, environment: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        with_actions: bool,
+        port: int | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
-        self.port, self.action_port = free_port(), free_port()
+        self.port, self.action_port = port or free_port(), free_port()
         self.database_url = f"sqlite:///{folder / 'movewell.db'}"
         self.conversations = folder / "conversations.db"
         self.commands = launch.server_commands(self.port, self.action_port)

@@ -167,9 +167,14 @@ class Agenda(_Strict):
 
 
 class Website(_Strict):
-    """Where the bot is reached from outside; ``base_url`` is its public address."""
+    """The bot on the website; ``base_url`` is its public address, ``origins`` may embed it."""
 
     base_url: str | None = None
+    origins: tuple[str, ...] = ()
+    session_hours: int = 24
+    messages_per_minute: int = 20
+    messages_per_minute_per_address: int = 120
+    sessions_per_minute_per_address: int = 20
 
     @validator("base_url")
     def _is_web_address(cls, base_url: str | None) -> str | None:

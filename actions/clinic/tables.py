@@ -27,6 +27,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    UniqueConstraint,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -193,4 +194,39 @@ whatsapp_handover = Table(
     Column("source", String(128), nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
+)
+
+website_session = Table(
+    "website_session",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("erased_at", UtcDateTime),
+    Index("website_session_by_expiry", "expires_at"),
+)
+
+website_event = Table(
+    "website_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("session_id", String(32), nullable=False),
+    Column("client_id", String(64)),
+    Column("content", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("taken_until", UtcDateTime),
+    Column("tries", Integer, nullable=False),
+    UniqueConstraint("session_id", "client_id", name="website_event_once"),
+    Index("website_event_by_session", "session_id", "id"),
+    Index("website_event_open", "is_open", "id"),
+    sqlite_autoincrement=True,
+)
+
+website_rate = Table(
+    "website_rate",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("hits", Integer, nullable=False),
 )

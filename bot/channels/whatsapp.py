@@ -10,7 +10,6 @@ import logging
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
-from rasa.shared.core.events import BotUttered, UserUttered
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, text
@@ -22,15 +21,16 @@ from actions.clinic.whatsapp import housekeeping
 from actions.clinic.whatsapp.addresses import Addresses
 from actions.clinic.whatsapp.inbox import Inbox, InboxRow
 from actions.clinic.whatsapp.outbox import OutboxRow, WhatsAppOutbox
+from bot.channels.earlier import EarlierReplies
 from bot.channels.guard import OnNewMessage, unavailable_text
+from bot.channels.worker import Worker
 from bot.whatsapp.delivery import Delivery
 from bot.whatsapp.graph import Graph, NoAnswerError, RefusedError, UnreachableError
 from bot.whatsapp.rendering import text_bubble
 from bot.whatsapp.settings import WhatsAppSettings, read_whatsapp_settings
 from bot.whatsapp.signature import HEADER, is_signed
-from bot.whatsapp.turn import Replies, Turns
+from bot.whatsapp.turn import Turns
 from bot.whatsapp.webhook import Call, read_call
-from bot.whatsapp.worker import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -187,23 +187,3 @@ class WhatsAppService:
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
-
-
-class EarlierReplies:
-    """Looks up what Rasa replied to a message, in the tracker that it stored with the turn."""
-
-    def __init__(self, app: Sanic) -> None:
-        self._app = app
-
-    async def __call__(self, sender_id: str, key: str) -> Replies | None:
-        """Return the replies to the message with this key; None if Rasa never saw it."""
-        tracker = await self._app.ctx.agent.tracker_store.retrieve(sender_id)
-        replies: Replies | None = None
-        for event in tracker.events if tracker else []:
-            if isinstance(event, UserUttered):
-                if replies is not None:
-                    break
-                replies = [] if event.message_id == key else None
-            elif isinstance(event, BotUttered) and replies is not None:
-                replies.append({"text": event.text, "buttons": event.data.get("buttons")})
-        return replies

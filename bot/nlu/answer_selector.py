@@ -28,15 +28,8 @@ SELECTION = "selection"
 NO_WORDS_LABEL = "smalltalk/no_words"
 CATALOGUE_FILE = "catalogue.json"
 SOURCE_MARK = "Bron: "
-LAST_ANSWERS_SLOT = "last_answers"
-AFTER_AN_ANSWER = (
-    ANSWER_INTENT,
-    CLARIFY_INTENT,
-    "choose_option",
-    "ask_more",
-    "ask_simpler",
-    "ask_repeat",
-)
+CHOICES_SLOT, LAST_ANSWERS_SLOT = "choices", "last_answers"
+AFTER_AN_ANSWER = (ANSWER_INTENT, "choose_option", "ask_more", "ask_simpler", "ask_repeat")
 """What a patient said before a message that may lean on the answer."""
 
 
@@ -138,11 +131,11 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
     ) -> List[Message]:
         """Set the decided intent and the selection."""
-        answered = just_answered(tracker)
+        at_hand = points_at_hand(tracker)
         for message in messages:
             ranking = message.get(LABEL_RANKING) or []
-            if answered:
-                ranking = in_context(ranking, answered, self._near, self._config["context"])
+            if at_hand:
+                ranking = in_context(ranking, at_hand, self._near, self._config["context"])
             intent, labels = self._decide(ranking)
             both = self._two_points(message, ranking)
             if both:
@@ -210,14 +203,18 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         return distinct[:2] if len(distinct) > 1 else []
 
 
-def just_answered(tracker: Optional[DialogueStateTracker]) -> List[Text]:
-    """Return the points that the latest turn answered, outside a booking."""
+def points_at_hand(tracker: Optional[DialogueStateTracker]) -> List[Text]:
+    """Return the points that the turn before answered or offered as choices, outside a booking."""
     before = tracker.latest_message if tracker else None
     if tracker is None or before is None or tracker.active_loop_name:
         return []
-    if before.intent.get(INTENT_NAME_KEY) not in AFTER_AN_ANSWER:
-        return []
-    return [topic["topic"] for topic in tracker.get_slot(LAST_ANSWERS_SLOT) or []]
+    intent = before.intent.get(INTENT_NAME_KEY)
+    topics: List[Dict[Text, Any]] = []
+    if intent in AFTER_AN_ANSWER:
+        topics = tracker.get_slot(LAST_ANSWERS_SLOT) or []
+    elif intent == CLARIFY_INTENT:
+        topics = tracker.get_slot(CHOICES_SLOT) or []
+    return [topic["topic"] for topic in topics]
 
 
 def intent_of(label: Text) -> Text:

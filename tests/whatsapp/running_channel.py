@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import httpx
-from rasa.core.channels.channel import UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
@@ -20,21 +20,24 @@ from tests.whatsapp.webhooks import signature
 class RunningChannel:
     """Context: a server; ``handled`` is what reached Rasa, ``reply`` what it does."""
 
+    channel: type[InputChannel] = WhatsAppInput
+
     def __init__(self, reply: Any = None) -> None:
         self.handled: list[UserMessage] = []
         self._reply = reply or self._echo
 
     async def __aenter__(self) -> "RunningChannel":
-        app = Sanic(f"channel{id(self)}", configure_logging=False)
+        self.app = app = Sanic(f"channel{id(self)}", configure_logging=False)
         Sanic.test_mode = True  # a server may be started more than once in a process
         app.ctx.agent = SimpleNamespace(tracker_store=InMemoryTrackerStore(Domain.empty()))
         app.add_route(lambda _: text("Rasa"), "/")
-        app.blueprint(WhatsAppInput().blueprint(self._handle), url_prefix="/webhooks/whatsapp")
+        prefix = f"/webhooks/{self.channel.name()}"
+        app.blueprint(self.channel().blueprint(self._handle), url_prefix=prefix)
         self.port = free_port()
         self._server = await app.create_server(HOST, self.port, return_asyncio_server=True)
         await self._server.startup()
         await self._server.after_start()
-        self.client = httpx.AsyncClient(base_url=f"http://{HOST}:{self.port}/webhooks/whatsapp")
+        self.client = httpx.AsyncClient(base_url=f"http://{HOST}:{self.port}{prefix}")
         return self
 
     async def __aexit__(self, *_: object) -> None:

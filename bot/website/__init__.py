@@ -1,0 +1,1 @@
+"""What the website channel does behind its routes."""

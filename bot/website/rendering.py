@@ -1,0 +1,91 @@
+"""Rasa's replies as the messages that the widget shows."""
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from actions.clinic.reference import parse_reference
+from actions.clinic.settings import load_settings
+from bot.channels.choices import seal_choice
+from bot.channels.guard import unavailable_text
+from bot.website.event_log import Message
+
+Reply = dict[str, Any]
+"""``text`` and, if any, ``buttons``, ``metadata``, ``utter_action`` and what an action adds to it,
+such as ``calendar_path``."""
+
+SOURCE = "Bron: "
+URGENT = "utter_urgent"
+ERROR_RESPONSES = ("utter_unavailable", "utter_error")
+EMERGENCY_NUMBERS = re.compile(r"\b(112|113|0800[ -]?0113)\b")
+TIME = re.compile(r"\b\d{1,2}[.:]\d{2}\b")
+FEWEST_SLOTS = 2
+
+
+def render(sender_id: str, replies: list[Reply]) -> list[Message]:
+    """Return the messages of a turn; there is always one."""
+    shown = [_message(sender_id, reply) for reply in replies if reply.get("text")]
+    return shown or [error_message()]
+
+
+def error_message() -> Message:
+    """Return the fixed apology."""
+    return {"from": "bot", "kind": "error", "text": unavailable_text()}
+
+
+def _message(sender_id: str, reply: Reply) -> Message:
+    text: str = reply["text"]
+    buttons = reply.get("buttons") or []
+    calendar_path = reply.get("calendar_path")
+    message: Message = {"from": "bot", "kind": _kind(reply, text, buttons), "text": text}
+    if message["kind"] == "answer":
+        message["source"] = source_of(text)
+    if message["kind"] == "urgent":
+        message["call"] = calls_of(text)
+    if buttons:
+        message["buttons"] = [
+            {
+                "id": seal_choice(sender_id, button["payload"], button["title"]),
+                "title": button["title"],
+            }
+            for button in buttons
+        ]
+    if calendar_path:
+        message["calendar_url"] = calendar_path
+    return message
+
+
+def _kind(reply: Reply, text: str, buttons: list[dict[str, str]]) -> str:
+    action = str(reply.get("utter_action") or "")
+    if action.startswith(URGENT) or (reply.get("metadata") or {}).get("kind") == "urgent":
+        return "urgent"
+    if action in ERROR_RESPONSES or text == unavailable_text():
+        return "error"
+    if text.splitlines()[-1].startswith(SOURCE):
+        return "answer"
+    if parse_reference(text) and not buttons:
+        return "confirmation"
+    if sum(bool(TIME.search(button["title"])) for button in buttons) >= FEWEST_SLOTS:
+        return "slots"
+    return "choices" if buttons else "text"
+
+
+def source_of(text: str) -> dict[str, str | None]:
+    """Return the section that an answer comes from and where it stands.
+
+    The address ends with a text fragment, so that the browser opens the article at the heading
+    (https://wicg.github.io/scroll-to-text-fragment/); None when ``clinic.article_url`` is unset.
+    """
+    heading = text.splitlines()[-1].removeprefix(SOURCE)
+    article = load_settings().clinic.article_url
+    fragment = quote(heading, safe="").replace("-", "%2D")
+    return {"heading": heading, "url": f"{article}#:~:text={fragment}" if article else None}
+
+
+def calls_of(text: str) -> list[dict[str, str]]:
+    """Return the numbers that an urgent text tells to call, in its order, each once."""
+    found = {number.replace(" ", "-"): None for number in EMERGENCY_NUMBERS.findall(text)}
+    phone = load_settings().clinic.phone
+    if phone and phone in text:
+        found[phone] = None
+    return [{"number": number, "label": f"Bel {number}"} for number in found]

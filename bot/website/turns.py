@@ -1,0 +1,72 @@
+"""Answers one message of a visitor: Rasa's replies, stored as messages of the widget."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from bot.channels.earlier import Replies
+from bot.channels.guard import OnNewMessage, guarded
+from bot.website.event_log import EventLog, OpenMessage
+from bot.website.rendering import error_message, render
+from bot.website.sessions import SENDER_PREFIX
+
+CHANNEL = "website"
+TURN_SECONDS = 30
+MOST_TRIES = 3
+
+
+class TurnOutput(CollectingOutputChannel):
+    """Collects each reply as a whole, with the metadata that tell what it is."""
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Collect a reply."""
+        self.messages.append(message)
+
+
+class Turns:
+    """Answers messages; what was answered before a crash is not given to Rasa again."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        on_new_message: OnNewMessage,
+        earlier_replies: Callable[[str, str], Awaitable[Replies | None]],
+    ) -> None:
+        """Take the parts: the log, Rasa's handler, and what looks up earlier replies."""
+        self._log = log
+        self._handle = guarded(on_new_message)
+        self._earlier_replies = earlier_replies
+
+    async def answer(self, row: OpenMessage) -> None:
+        """Answer a message.
+
+        Raises:
+            StoreError: the database failed; the message is handed out again.
+        """
+        sender_id = SENDER_PREFIX + row.session_id
+        replies, failed = await self._replies(sender_id, row)
+        erases = any(reply.get("conversation_erased") for reply in replies)
+        messages = render(sender_id, replies) if replies or not failed else []
+        if failed:
+            messages = [*messages, error_message()][-2:]
+        await asyncio.to_thread(self._log.finish, row, messages, erases=erases)
+
+    async def _replies(self, sender_id: str, row: OpenMessage) -> tuple[Replies, bool]:
+        """Return Rasa's replies, and whether it failed before it was done."""
+        if row.tries > 1:
+            earlier = await self._earlier_replies(sender_id, row.client_id)
+            if earlier is not None:
+                return earlier, False
+        if row.tries > MOST_TRIES:
+            return [], True
+        output = TurnOutput()
+        message = UserMessage(
+            row.payload, output, sender_id, input_channel=CHANNEL, message_id=row.client_id
+        )
+        try:
+            await asyncio.wait_for(self._handle(message), TURN_SECONDS)
+        except asyncio.TimeoutError:
+            return output.messages, True
+        return output.messages, False

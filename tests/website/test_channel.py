@@ -1,0 +1,526 @@
+"""The website channel: who may call, what is handled once, what comes back, what is kept."""
+
+import asyncio
+import json
+import logging
+from datetime import timedelta
+
+import pytest
+from rasa.shared.core.events import BotUttered, UserUttered
+from sqlalchemy import select, update
+
+from actions.clinic import tables
+from actions.clinic.booking import utc_now
+from actions.clinic.settings import load_settings
+from bot.channels import website
+from bot.channels.guard import MOST_CHARACTERS, unavailable_text
+from bot.channels.website import MOST_BYTES, WebsiteInput
+from bot.website import event_log
+from bot.website.sessions import new_session
+from tests.whatsapp.running_channel import RunningChannel, until
+
+FOREIGN = {"Origin": "https://evil.example"}
+
+
+class Website(RunningChannel):
+    """The website channel in a real server; one visitor."""
+
+    channel = WebsiteInput
+
+    async def visit(self) -> dict[str, str]:
+        """Open a session and return its header."""
+        answer = await self.client.post("/session", json={})
+        assert answer.status_code == 201
+        return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+    async def say(self, visitor, text="hallo", client_id="c1", **more):
+        content = {"client_id": client_id, "text": text} | more
+        return await self.client.post("/messages", json=content, headers=visitor)
+
+    async def messages(self, visitor, count):
+        """Return the history as soon as it has so many messages."""
+        for _ in range(250):
+            found = (await self.client.get("/history", headers=visitor)).json()["messages"]
+            if len(found) >= count:
+                return found
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"only {len(found)} messages")
+
+    async def events(self, visitor, count, last_id=0):
+        """Return so many message events of the stream."""
+        found = []
+        headers = {**visitor, "Last-Event-ID": str(last_id)}
+        async with self.client.stream("GET", "/events", headers=headers) as stream:
+            assert stream.headers["content-type"].startswith("text/event-stream")
+            event = None
+            async for line in stream.aiter_lines():
+                if line.startswith("event: "):
+                    event = line.removeprefix("event: ")
+                elif line.startswith("data: ") and event == "message":
+                    found.append(json.loads(line.removeprefix("data: ")))
+                    if len(found) == count:
+                        return found
+        return found
+
+
+@pytest.fixture
+def with_settings(monkeypatch):
+    def change(**values):
+        settings = load_settings()
+        changed = settings.copy(update={"website": settings.website.copy(update=values)})
+        monkeypatch.setattr(website, "load_settings", lambda: changed)
+
+    return change
+
+
+async def test_message_when_sent_then_answered_in_history_and_stream(store):
+    async with Website() as site:
+        visitor = await site.visit()
+        assert (await site.say(visitor, "zit het in de familie?")).status_code == 202
+
+        sent, reply = await site.messages(visitor, 2)
+        streamed = await site.events(visitor, 2)
+
+    assert (sent["from"], sent["text"], sent["client_id"]) == (
+        "user",
+        "zit het in de familie?",
+        "c1",
+    )
+    assert (reply["from"], reply["text"]) == ("bot", "U zei: zit het in de familie?")
+    assert reply["id"] > sent["id"]
+    assert streamed == [sent, reply]
+
+
+async def test_reply_when_an_appointment_has_a_calendar_file_then_the_message_says_where(store):
+    async def confirm(message):
+        await message.output_channel.send_response(
+            message.sender_id,
+            {"text": "Uw code: MW-7KQ4-XT2D", "calendar_path": "/webhooks/calendar/abc.ics"},
+        )
+
+    async with Website(confirm) as site:
+        visitor = await site.visit()
+        await site.say(visitor, "ja")
+        reply = (await site.messages(visitor, 2))[-1]
+
+    assert reply["kind"] == "confirmation"
+    assert reply["calendar_url"] == "/webhooks/calendar/abc.ics"
+
+
+async def test_conversation_when_erased_in_so_many_words_then_only_the_last_reply_is_left(store):
+    async def reply(message):
+        erased = {"conversation_erased": True} if message.text == "ja" else {}
+        await message.output_channel.send_response(
+            message.sender_id, {"text": f"U zei: {message.text}", **erased}
+        )
+
+    async with Website(reply) as site:
+        visitor = await site.visit()
+        await site.say(visitor, "mijn naam is Annelies", "c1")
+        await site.messages(visitor, 2)
+        await site.say(visitor, "ja", "c2")
+        streamed = await site.events(visitor, 1, last_id=3)  # the ids go on: 3 is this "ja"
+        history = await site.messages(visitor, 1)
+        await site.say(visitor, "hallo", "c3")
+        after = await site.messages(visitor, 3)
+
+    assert [message["text"] for message in history] == ["U zei: ja"]
+    assert streamed[-1]["text"] == "U zei: ja"
+    assert [message["text"] for message in after] == ["U zei: ja", "hallo", "U zei: hallo"]
+
+
+async def test_message_when_sent_twice_then_handled_once(store):
+    async with Website() as site:
+        visitor = await site.visit()
+        answers = await asyncio.gather(*(site.say(visitor) for _ in range(5)))
+        await site.messages(visitor, 2)
+        await asyncio.sleep(0.1)
+
+    assert {answer.status_code for answer in answers} == {202}
+    assert len(site.handled) == 1
+
+
+async def test_stream_when_resumed_then_only_what_came_after(store):
+    async with Website() as site:
+        visitor = await site.visit()
+        await site.say(visitor)
+        first = await site.messages(visitor, 2)
+        await site.say(visitor, "nog iets", client_id="c2")
+
+        later = await site.events(visitor, 2, last_id=first[-1]["id"])
+
+    assert [message["text"] for message in later] == ["nog iets", "U zei: nog iets"]
+
+
+async def test_stream_when_open_then_typing_is_shown_and_taken_away(store):
+    async def slow(message):
+        await asyncio.sleep(0.3)
+        await message.output_channel.send_response(message.sender_id, {"text": "klaar"})
+
+    async with Website(slow) as site:
+        visitor = await site.visit()
+        seen = []
+
+        async def listen():
+            async with site.client.stream("GET", "/events", headers=visitor) as stream:
+                async for line in stream.aiter_lines():
+                    if line.startswith("data: ") and '"on"' in line:
+                        seen.append(json.loads(line.removeprefix("data: "))["on"])
+                        if len(seen) == 2:
+                            return
+
+        listening = asyncio.create_task(listen())
+        await asyncio.sleep(0.1)
+        await site.say(visitor)
+        await asyncio.wait_for(listening, 5)
+
+    assert seen == [True, False]
+
+
+async def test_messages_of_one_visitor_when_sent_at_once_then_answered_in_order(store):
+    running = []
+
+    async def careful(message):
+        running.append(message.text)
+        assert len(running) == 1
+        await asyncio.sleep(0.02)
+        await message.output_channel.send_response(message.sender_id, {"text": message.text})
+        running.remove(message.text)
+
+    async with Website(careful) as site:
+        visitor = await site.visit()
+        for number in range(10):
+            await site.say(visitor, f"m{number}", client_id=f"c{number}")
+        found = await site.messages(visitor, 20)
+
+    replies = [message["text"] for message in found if message["from"] == "bot"]
+    assert replies == [f"m{number}" for number in range(10)]
+
+
+async def test_turn_when_it_fails_then_an_apology_and_no_text_in_the_log(store, caplog):
+    caplog.set_level(logging.DEBUG)
+
+    async def fails(message):
+        raise RuntimeError(message.text)
+
+    async with Website(fails) as site:
+        visitor = await site.visit()
+        await site.say(visitor, "geheimwoord")
+        found = await site.messages(visitor, 2)
+
+    assert (found[1]["kind"], found[1]["text"]) == ("error", unavailable_text())
+    assert "geheimwoord" not in caplog.text
+
+
+async def test_text_of_a_visitor_when_stored_then_unreadable(store):
+    async with Website() as site:
+        visitor = await site.visit()
+        await site.say(visitor, "geheimwoord")
+        await site.messages(visitor, 2)
+    with store.read() as connection:
+        rows = connection.execute(select(tables.website_event.c.content)).all()
+
+    assert len(rows) == 2
+    assert not any(b"geheimwoord" in row.content for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "reaches_rasa"),
+    [("/restart", "restart"), ("//book{}", "book{}"), ("<img onerror=x>", "<img onerror=x>")],
+)
+async def test_text_when_it_looks_like_a_command_then_just_text(store, text, reaches_rasa):
+    async with Website() as site:
+        visitor = await site.visit()
+        await site.say(visitor, text)
+        found = await site.messages(visitor, 2)
+
+    assert site.handled[0].text == reaches_rasa
+    assert found[0]["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code"),
+    [
+        ({"client_id": "c", "text": "a" * (MOST_CHARACTERS + 1)}, 413, "too_large"),
+        ({"client_id": "c", "text": "a" * MOST_BYTES}, 413, "too_large"),
+        ({"client_id": "c", "text": "   "}, 400, "bad_request"),
+        ({"client_id": "c" * 65, "text": "a"}, 400, "bad_request"),
+        ({"text": "a"}, 400, "bad_request"),
+        ({"client_id": "c", "choice": "made-up"}, 400, "choice_expired"),
+        ([1], 400, "bad_request"),
+    ],
+)
+async def test_message_when_wrong_then_refused_and_not_handled(store, content, status, code):
+    async with Website() as site:
+        visitor = await site.visit()
+        answer = await site.client.post("/messages", json=content, headers=visitor)
+        await asyncio.sleep(0.05)
+
+    assert (answer.status_code, answer.json()) == (status, {"error": code})
+    assert site.handled == []
+
+
+async def test_message_when_no_json_then_refused(store):
+    async with Website() as site:
+        visitor = await site.visit()
+        answer = await site.client.post("/messages", content=b"{", headers=visitor)
+
+    assert answer.status_code == 400
+
+
+async def test_choice_when_tapped_then_its_payload_reaches_rasa(store):
+    async def offer(message):
+        buttons = [{"title": "Ja, graag", "payload": "ja graag"}]
+        reply = {"text": "Wilt u?", "buttons": buttons}
+        await message.output_channel.send_response(message.sender_id, reply)
+
+    async with Website(offer) as site:
+        visitor, other = await site.visit(), await site.visit()
+        await site.say(visitor)
+        button = (await site.messages(visitor, 2))[1]["buttons"][0]
+        stolen = await site.say(other, client_id="c9", choice=button["id"])
+        await site.say(visitor, client_id="c2", choice=button["id"])
+        found = await site.messages(visitor, 4)
+
+    assert stolen.json() == {"error": "choice_expired"}
+    assert found[2]["text"] == "Ja, graag"
+    assert site.handled[-1].text == "ja graag"
+    assert "ja graag" not in button["id"]
+
+
+@pytest.mark.parametrize("token", ["none", "a.b.c", "x", f"{'0' * 32}.9999999999.{'0' * 64}"])
+async def test_session_when_forged_then_refused(store, token):
+    async with Website() as site:
+        visitor = {"Authorization": f"Bearer {token}"}
+        answers = [
+            await site.say(visitor),
+            await site.client.get("/history", headers=visitor),
+            await site.client.get("/events", headers=visitor),
+            await site.client.delete("/session", headers=visitor),
+        ]
+
+    assert {answer.status_code for answer in answers} == {401}
+    assert {answer.json()["error"] for answer in answers} == {"session_invalid"}
+    assert site.handled == []
+
+
+async def test_session_when_changed_by_a_digit_then_refused(store):
+    async with Website() as site:
+        token = (await site.visit())["Authorization"]
+        place = len("Bearer ") + 3
+        changed = token[:place] + ("0" if token[place] != "0" else "1") + token[place + 1 :]
+        answer = await site.say({"Authorization": changed})
+
+    assert answer.status_code == 401
+
+
+async def test_session_when_it_ended_then_refused(store):
+    async with Website() as site:
+        ended = new_session(utc_now() - timedelta(seconds=1))
+        answer = await site.say({"Authorization": f"Bearer {ended.token}"})
+
+    assert answer.json() == {"error": "session_expired"}
+
+
+async def test_visitor_when_reading_then_only_own_messages(store):
+    async with Website() as site:
+        visitor, other = await site.visit(), await site.visit()
+        await site.say(visitor, "van mij")
+        await site.messages(visitor, 2)
+        found = (await site.client.get("/history", headers=other)).json()
+
+    assert found == {"messages": [], "last_event_id": 0}
+
+
+async def test_conversation_when_erased_then_gone_and_the_token_is_worth_nothing(store):
+    async with Website() as site:
+        visitor = await site.visit()
+        await site.say(visitor)
+        await site.messages(visitor, 2)
+        erased = await site.client.delete("/session", headers=visitor)
+        after = await site.client.get("/history", headers=visitor)
+    with store.read() as connection:
+        rows = connection.execute(select(tables.website_event)).all()
+
+    assert erased.status_code == 204
+    assert after.json() == {"error": "session_expired"}
+    assert rows == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/session"), ("POST", "/messages"), ("GET", "/events"), ("GET", "/history")],
+)
+async def test_origin_when_foreign_then_refused(store, method, path):
+    async with Website() as site:
+        visitor = await site.visit()
+        answer = await site.client.request(method, path, headers={**visitor, **FOREIGN})
+
+    assert (answer.status_code, answer.json()) == (403, {"error": "origin_refused"})
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+async def test_origin_when_listed_then_allowed_and_told_so(store, with_settings):
+    with_settings(origins=("https://www.example.nl",))
+    origin = {"Origin": "https://www.example.nl"}
+    async with Website() as site:
+        asked = await site.client.options("/messages", headers=origin)
+        opened = await site.client.post("/session", json={}, headers=origin)
+
+    assert asked.status_code == 204
+    for answer in (asked, opened):
+        assert answer.headers["Access-Control-Allow-Origin"] == origin["Origin"]
+        assert answer.headers["Vary"] == "Origin"
+    assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]
+
+
+async def test_visitor_when_too_quick_then_told_to_wait(store, with_settings):
+    with_settings(messages_per_minute=3)
+    async with Website() as site:
+        visitor = await site.visit()
+        answers = [await site.say(visitor, client_id=f"c{n}") for n in range(5)]
+        other = await site.say(await site.visit())
+
+    assert [answer.status_code for answer in answers] == [202, 202, 202, 429, 429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 61
+    assert other.status_code == 202
+
+
+async def test_address_when_it_opens_many_sessions_then_refused(store, with_settings):
+    with_settings(sessions_per_minute_per_address=2)
+    async with Website() as site:
+        answers = [await site.client.post("/session", json={}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+
+
+async def test_database_when_down_then_unavailable_rather_than_silence(store, monkeypatch):
+    async with Website() as site:
+        visitor = await site.visit()
+        monkeypatch.setattr(store, "write", _broken)
+        answer = await site.say(visitor)
+
+    assert (answer.status_code, answer.json()) == (503, {"error": "unavailable"})
+
+
+def _broken():
+    from actions.clinic.errors import StoreError
+
+    raise StoreError("down")
+
+
+async def test_message_when_the_server_died_before_answering_then_answered_by_the_next(store):
+    async def hangs(message):
+        await asyncio.sleep(60)
+
+    async with Website(hangs) as site:
+        visitor = await site.visit()
+        await site.say(visitor, "nog niet beantwoord")
+        await until(lambda: site.handled)
+        site._server.close()  # and nothing is finished: as after kill -9
+    with store.write() as connection:
+        lapsed = utc_now() - event_log.LEASE
+        connection.execute(update(tables.website_event).values(taken_until=lapsed))
+
+    async with Website() as site:
+        found = await site.messages(visitor, 2)
+
+    assert found[1]["text"] == "U zei: nog niet beantwoord"
+
+
+async def test_message_when_rasa_answered_it_before_the_crash_then_not_asked_again(store):
+    async with Website() as site:
+        visitor = await site.visit()
+        session_id = visitor["Authorization"].removeprefix("Bearer ").split(".")[0]
+        tracker_store = site.app.ctx.agent.tracker_store
+        tracker = await tracker_store.get_or_create_tracker(f"web:{session_id}")
+        tracker.update(UserUttered("hallo", message_id="c1"))
+        tracker.update(BotUttered("Al beantwoord"))
+        await tracker_store.save(tracker)
+        log = event_log.EventLog(store, utc_now)
+        message = {"from": "user", "kind": "text", "text": "hallo"}
+        log.add(session_id, "c1", message, "hallo", {})
+        with store.write() as connection:
+            connection.execute(update(tables.website_event).values(tries=1))
+        found = await site.messages(visitor, 2)
+
+    assert found[1]["text"] == "Al beantwoord"
+    assert site.handled == []
+
+
+async def test_stream_when_another_server_answers_then_seen_there_too(store):
+    async with Website() as one, Website() as two:
+        visitor = await one.visit()
+        listening = asyncio.create_task(one.events(visitor, 2))
+        await asyncio.sleep(0.1)
+        await two.say(visitor, "via de andere server")
+        found = await asyncio.wait_for(listening, 10)
+
+    assert found[1]["text"] == "U zei: via de andere server"
+
+
+async def test_server_when_it_stops_then_the_turn_under_way_is_finished(store):
+    async def slow(message):
+        await asyncio.sleep(0.3)
+        await message.output_channel.send_response(message.sender_id, {"text": "nog net"})
+
+    async with Website(slow) as site:
+        visitor = await site.visit()
+        await site.say(visitor)
+        await until(lambda: site.handled)
+    with store.read() as connection:
+        rows = connection.execute(select(tables.website_event)).all()
+
+    assert [row.is_open for row in rows] == [False, False]
+
+
+async def test_sessions_when_ended_a_while_ago_then_deleted(store):
+    log = event_log.EventLog(store, utc_now)
+    old = new_session(utc_now() - event_log.KEPT_AFTER_END - timedelta(seconds=5))
+    new = new_session(utc_now() + timedelta(hours=1))
+    for session in (old, new):
+        log.open_session(session, {})
+        log.add(session.id, "c1", {"from": "user", "kind": "text", "text": "x"}, "x", {})
+
+    log.delete_old()
+
+    assert not log.is_known(old.id)
+    assert log.after(old.id, 0) == []
+    assert len(log.after(new.id, 0)) == 1
+
+
+async def test_bundle_when_asked_again_then_not_sent_again(store):
+    async with Website() as site:
+        first = await site.client.get("/widget.js")
+        again = await site.client.get(
+            "/widget.js", headers={"If-None-Match": first.headers["ETag"]}
+        )
+
+    assert first.status_code == 200
+    assert first.headers["content-type"].startswith("text/javascript")
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_demo_when_asked_for_then_only_its_own_files(store):
+    async with Website() as site:
+        page = await site.client.get("/demo")
+        outside = await site.client.get("/demo/..%2f..%2fclinic.yml")
+        missing = await site.client.get("/demo/secret.txt")
+
+    assert page.status_code == 200
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert (outside.status_code, missing.status_code) == (404, 404)
+
+
+async def test_many_visitors_when_at_once_then_each_gets_the_own_answer(store, with_settings):
+    with_settings(sessions_per_minute_per_address=100, messages_per_minute_per_address=1000)
+    async with Website() as site:
+
+        async def visit(number):
+            visitor = await site.visit()
+            await site.say(visitor, f"ik ben {number}")
+            return (await site.messages(visitor, 2))[1]["text"]
+
+        found = await asyncio.gather(*(visit(number) for number in range(20)))
+
+    assert found == [f"U zei: ik ben {number}" for number in range(20)]
