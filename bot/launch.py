@@ -14,11 +14,15 @@ from honcho.manager import Manager
 from actions.clinic.errors import ClinicError
 from actions.clinic.settings import load_settings
 from actions.clinic.store import shared_store
+from actions.clinic.worker.__main__ import make_worker
+from bot.whatsapp.settings import read_whatsapp_settings
 
 HOST = "127.0.0.1"
 PROJECT = Path(__file__).resolve().parents[1]
 MODEL = PROJECT / "models" / "movewell.tar.gz"
 VAR = PROJECT / "var"
+WHATSAPP_PORT_OFFSET = -30
+"""From the action server's port to that of WhatsApp's receiver: 5025 by default."""
 STOPPED_BY_USER = (130, 143)
 """Exit codes after Ctrl-C and after a polite request to end."""
 READY_TIMEOUT = 180
@@ -57,12 +61,14 @@ def main() -> int:
 
 
 def server_commands(port: int, action_port: int) -> dict[str, str]:
-    """Return the Python module and arguments of each process."""
+    """Return the Python module and arguments of each process; WhatsApp's only if it is set up."""
+    receiver = {"whatsapp": "bot.whatsapp.receiver"} if read_whatsapp_settings() else {}
     return {
         "worker": "actions.clinic.worker",
         "actions": f"rasa_sdk --actions actions --port {action_port}",
         "rasa": f'rasa run --model "{MODEL}" --port {port} --interface {HOST}'
         " --endpoints endpoints.yml --credentials credentials.yml",
+        **receiver,
     }
 
 
@@ -83,7 +89,7 @@ def start_problem(port: int, action_port: int) -> str | None:
             except OSError:
                 return f"Port {wanted} is in use: stop what uses it, or choose another with PORT=."
     try:
-        load_settings()
+        make_worker(load_settings())  # reads every setting of the worker, connects to nothing
     except ClinicError as error:
         return str(error)
     return None
@@ -94,6 +100,7 @@ def server_environment(action_port: int) -> dict[str, str]:
     defaults = {
         "ACTION_ENDPOINT_URL": f"http://{HOST}:{action_port}/webhook",
         "SANIC_HOST": HOST,
+        "WHATSAPP_PORT": str(action_port + WHATSAPP_PORT_OFFSET),
         "TRACKER_DB": str(VAR / "conversations.db"),
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",

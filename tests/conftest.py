@@ -14,6 +14,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bot import launch  # noqa: E402
+from tests.postgresql import running_postgres  # noqa: E402
 from tests.support import PROJECT, Bot, read_yaml, running_servers  # noqa: E402
 
 
@@ -75,3 +76,10 @@ def servers(running: running_servers) -> int:
 def bot(servers: int) -> Bot:
     """Return a new conversation with the running bot."""
     return Bot(servers, f"test-{uuid.uuid4().hex}")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """Return what makes a new empty PostgreSQL database and gives its address."""
+    with running_postgres() as new_database:
+        yield new_database

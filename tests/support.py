@@ -40,7 +40,7 @@ class running_servers:  # noqa: N801
     """Context: the servers of the bot on free ports, with databases in a folder.
 
     ``environment`` adds to that of the processes. ``kill`` and ``start`` are for tests of what
-    happens when a process dies. A given ``port`` of the Rasa server lets a test start it again
+    happens when a process dies; a given ``port`` of the Rasa server lets a test start it again
     where it was.
     """
 
@@ -48,8 +48,8 @@ class running_servers:  # noqa: N801
         self,
         folder: Path,
         with_actions: bool,
-        port: int | None = None,
         environment: Mapping[str, str] | None = None,
+        port: int | None = None,
     ) -> None:
         self.folder = folder
         self.port, self.action_port = port or free_port(), free_port()

@@ -281,9 +281,10 @@ class BookingService:
                 raise NotFoundError("no such appointment")
             for each in records.of_same_patient(connection, row):
                 found = records.as_appointment(each)
-                outbox.drop_unsent(connection, found.id, OutboxKind.MAIL, OutboxKind.REMINDER)
+                kinds = (OutboxKind.MAIL, OutboxKind.REMINDER, OutboxKind.WHATSAPP)
+                outbox.drop_unsent(connection, found.id, *kinds)
                 if found.status is Status.BOOKED and found.slot.start > now:
-                    cancelled.append(self._cancel(connection, found, mail=False))
+                    cancelled.append(self._cancel(connection, found, tells_patient=False))
                 else:
                     self._follow_up(connection, found, OutboxEvent.ERASED)
                 records.change(
@@ -314,7 +315,7 @@ class BookingService:
         raise NotFoundError("the code or the digits are wrong")
 
     def _cancel(
-        self, connection: Connection, appointment: Appointment, *, mail: bool = True
+        self, connection: Connection, appointment: Appointment, *, tells_patient: bool = True
     ) -> Appointment:
         cancelled = records.change(
             connection,
@@ -323,7 +324,7 @@ class BookingService:
             sequence=appointment.sequence + 1,
             updated_at=self._clock(),
         )
-        self._follow_up(connection, cancelled, OutboxEvent.CANCELLED, mail=mail)
+        self._follow_up(connection, cancelled, OutboxEvent.CANCELLED, tells_patient=tells_patient)
         return cancelled
 
     def _follow_up(
@@ -333,23 +334,33 @@ class BookingService:
         event: OutboxEvent,
         *,
         moved_from: Slot | None = None,
-        mail: bool = True,
+        tells_patient: bool = True,
     ) -> None:
         """Write down what is to be done now that this happened to the appointment."""
         now = self._clock()
         payload: dict[str, Any] = {"event": event.value, "sequence": appointment.sequence}
         if moved_from:
             payload["moved_from"] = moved_from.as_dict()
-        outbox.drop_unsent(connection, appointment.id, OutboxKind.REMINDER)
+        reminders = {OutboxKind.REMINDER: payload}
+        outbox.drop_unsent(connection, appointment.id, OutboxKind.REMINDER, OutboxKind.WHATSAPP)
         outbox.add(connection, OutboxKind.CALENDAR, appointment.id, payload, now)
         if event is OutboxEvent.ERASED:
             return
-        if mail and appointment.patient and appointment.patient.email:
+        if tells_patient and appointment.patient and appointment.patient.email:
             outbox.add(connection, OutboxKind.MAIL, appointment.id, payload, now)
+        if tells_patient and records.sender_of(connection, appointment.id):
+            outbox.add(connection, OutboxKind.WHATSAPP, appointment.id, payload, now)
+            reminders[OutboxKind.WHATSAPP] = {**payload, "is_reminder": True}
         hours = self._settings.agenda.reminder_hours
         due_at = appointment.slot.start - timedelta(hours=hours)
         if hours and event is not OutboxEvent.CANCELLED and due_at > now:
-            outbox.add(connection, OutboxKind.REMINDER, appointment.id, payload, now, due_at=due_at)
+            for kind, content in reminders.items():
+                outbox.add(connection, kind, appointment.id, content, now, due_at=due_at)
+
+
+def give_holds(connection: Connection, conversation: str, to: str) -> None:
+    """Make what a conversation holds or booked another's, in the caller's transaction."""
+    records.change_holder(connection, _hashed(conversation), _hashed(to))
 
 
 def _coming(connection: Connection, appointment_id: str, now: datetime) -> Appointment:

@@ -28,11 +28,12 @@ MOST_REASON = 64
 
 
 class OutboxKind(str, Enum):
-    """To whom a row goes: the patient's mailbox, the clinic's calendar, a reminder."""
+    """To whom a row goes: the patient's mailbox or WhatsApp, the clinic's calendar, a reminder."""
 
     MAIL = "mail"
     CALENDAR = "calendar"
     REMINDER = "reminder"
+    WHATSAPP = "whatsapp"
 
 
 class OutboxEvent(str, Enum):

@@ -91,6 +91,13 @@ def of_same_patient(connection: Connection, row: Row) -> list[Row]:
     ]
 
 
+def sender_of(connection: Connection, appointment_id: str) -> str | None:
+    """Return the hashed sender of an appointment if its channel vouches for who that is."""
+    found = connection.execute(select(table.c.sender).where(table.c.id == appointment_id))
+    sender: str | None = found.scalar()
+    return sender
+
+
 def holds(connection: Connection, holder: str, slot: Slot, kind_id: str) -> bool:
     """Whether the conversation holds this slot for this kind of appointment, expired or not."""
     return any(
@@ -99,6 +106,11 @@ def holds(connection: Connection, holder: str, slot: Slot, kind_id: str) -> bool
             select(table).where(table.c.holder == holder, table.c.status == Status.PENDING.value)
         )
     )
+
+
+def change_holder(connection: Connection, holder: str, to: str) -> None:
+    """Let another conversation have what this one holds or booked."""
+    connection.execute(update(table).where(table.c.holder == holder).values(holder=to))
 
 
 def drop_holds_of(connection: Connection, holder: str) -> None:

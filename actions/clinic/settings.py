@@ -171,10 +171,17 @@ class Website(_Strict):
 
     base_url: str | None = None
     origins: tuple[str, ...] = ()
-    session_hours: int = 24
-    messages_per_minute: int = 20
-    messages_per_minute_per_address: int = 120
-    sessions_per_minute_per_address: int = 20
+    proxies: NonNegativeInt = 0
+    session_hours: PositiveInt = 24
+    messages_per_minute: PositiveInt = 20
+    messages_per_minute_per_address: PositiveInt = 300
+    sessions_per_minute_per_address: PositiveInt = 60
+
+    @validator("origins", each_item=True)
+    def _is_an_origin(cls, origin: str) -> str:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", origin):
+            raise ValueError(f"'{origin}' is no origin; write it as https://www.example.nl")
+        return origin
 
     @validator("base_url")
     def _is_web_address(cls, base_url: str | None) -> str | None:

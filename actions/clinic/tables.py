@@ -193,7 +193,7 @@ whatsapp_handover = Table(
     Column("key", String(64), primary_key=True),
     Column("source", String(128), nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
-    Column("used_at", UtcDateTime),
+    Column("used_by", String(64)),
 )
 
 website_session = Table(

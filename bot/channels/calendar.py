@@ -17,7 +17,7 @@ from actions.clinic.errors import NotFoundError, StoreError
 from actions.clinic.models import Appointment
 from actions.clinic.settings import load_settings
 from actions.clinic.store import shared_store
-from bot.channels.guard import response_text, unavailable_text
+from bot.channels.responses import response_text, unavailable_text
 
 logger = logging.getLogger(__name__)
 

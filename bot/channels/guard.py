@@ -2,16 +2,14 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
-from pathlib import Path
 
-import rasa.shared.utils.io
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from bot.channels.responses import unavailable_text
 
 logger = logging.getLogger(__name__)
 
 OnNewMessage = Callable[[UserMessage], Awaitable[None]]
-DOMAIN_FILE = Path(__file__).resolve().parents[2] / "domain.yml"
 MOST_CHARACTERS = 4000
 
 
@@ -42,16 +40,3 @@ def as_plain_text(text: object) -> str:
     if not isinstance(text, str):
         return ""
     return text.strip().lstrip("/").strip()[:MOST_CHARACTERS]
-
-
-def unavailable_text() -> str:
-    """Return the fixed apology, ``utter_unavailable`` of the domain."""
-    return response_text("utter_unavailable")
-
-
-@lru_cache
-def response_text(name: str) -> str:
-    """Return the text of a response of the domain, for what is said outside a conversation."""
-    domain = rasa.shared.utils.io.read_yaml_file(DOMAIN_FILE)
-    text: str = domain["responses"][name][0]["text"]
-    return text

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import re
-from typing import Any, Callable, Dict, List, Optional, Sequence, Text, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Text, Tuple, TypeVar
 
 import joblib
 import numpy as np
@@ -31,10 +31,13 @@ from bot.safety.second_opinion import (
 
 logger = logging.getLogger(__name__)
 
+Found = TypeVar("Found")
+
 URGENT_INTENT = "urgent"
 ALARM = "alarm"
 RULES_LAYER = "rules"
 CLASSIFIER_LAYER = "classifier"
+CRISIS_LEVELS = ("call_112", "call_113")
 MODEL_FILE = "second_opinion.joblib"
 LONG_MESSAGE = 25  # words; from here on the classifier reads each sentence apart, too
 MOST_SENTENCES = 12
@@ -46,9 +49,10 @@ class AlarmDetector(GraphComponent, IntentClassifier):
     """Sets the intent ``urgent`` on a message with an alarm sign; belongs last in the pipeline.
 
     Two layers judge each message: the rules of ``bot.safety.rules`` and a classifier trained on
-    ``bot/safety/training.tsv`` and the ordinary questions of the bot. Either is enough; of several
-    signs the most urgent level wins. A message with an alarm gets the intent ``urgent`` with
-    confidence 1, the response key ``urgent/<level>``, and the property ``alarm``:
+    ``bot/safety/training.tsv`` and the ordinary questions of the bot. Either is enough; but a sign
+    of a level below 112 and 113 that the rules found is dropped when the classifier is sure of the
+    opposite. Of several signs the most urgent level wins. A message with an alarm gets the intent
+    ``urgent`` with confidence 1, the response key ``urgent/<level>``, and the property ``alarm``:
     ``{"sign", "level", "layers"}``. Any other message stays as it is.
 
     It never raises: if one layer fails the other decides. It logs levels and signs, never a text.
@@ -58,10 +62,11 @@ class AlarmDetector(GraphComponent, IntentClassifier):
     def get_default_config() -> Dict[Text, Any]:
         """Return the default settings.
 
-        ``encoder``: makes the sentence vectors when the message has none; ``false_alarms``: the
-        share of near misses that the classifier alone may take for an alarm.
+        ``encoder``: makes the sentence vectors when the message has none; ``alarm``: the
+        classifier's confidence that is enough by itself; ``crisis``: that in a theme of the levels
+        112 and 113 alone; ``doubt``: below it a less urgent sign of the rules is dropped.
         """
-        return {"encoder": "use", "false_alarms": 0.01}
+        return {"encoder": "use", "alarm": 0.6, "crisis": 0.4, "doubt": 0.2}
 
     @classmethod
     def create(
@@ -99,9 +104,12 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         return hashlib.sha256(content).hexdigest()
 
     def __init__(
-        self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
     ) -> None:
-        """Read the rules; the classifier comes by ``train`` or ``load``."""
+        """Read the rules; the classifier comes by ``fit``, ``train`` or ``load``."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
@@ -110,16 +118,24 @@ class AlarmDetector(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on the alarm sentences and the bot's own questions, and store it."""
-        examples = read_examples() + self._ordinary(training_data)
-        self._classifier = SecondOpinion().fit(
-            examples,
-            self._encode([example.text for example in examples]),
-            list(self._rules.themes),
-            self._config["false_alarms"],
-        )
+        self.fit(read_examples() + self._ordinary(training_data))
         with self._model_storage.write_to(self._resource) as folder:
             joblib.dump(self._classifier, folder / MODEL_FILE)
         return self._resource
+
+    def fit(self, examples: Sequence[Example]) -> None:
+        """Fit the classifier."""
+        vectors = self._encode([example.text for example in examples])
+        self._classifier = SecondOpinion().fit(examples, vectors, list(self._rules.themes))
+
+    def layers_of(self, text: Text) -> List[Text]:
+        """Return who sees an alarm in a text: each layer alone, and ``both`` for the decision."""
+        message = Message({TEXT: text})
+        layers = [RULES_LAYER] if self._by_rules(message) else []
+        if any(self._is_sure(opinion) for opinion in self._opinions(message)):
+            layers.append(CLASSIFIER_LAYER)
+        decided = self.process([message])[0].get(ALARM)
+        return [*layers, "both"] if decided else layers
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Mark each message that holds an alarm sign."""
@@ -127,8 +143,17 @@ class AlarmDetector(GraphComponent, IntentClassifier):
             text = message.get(TEXT)
             if not isinstance(text, str) or not has_words(text):
                 continue
-            found = self._guarded(self._by_rules, RULES_LAYER, message)
-            found += self._guarded(self._by_classifier, CLASSIFIER_LAYER, message)
+            opinions = self._guarded(self._opinions, CLASSIFIER_LAYER, message)
+            found = [
+                (sign, RULES_LAYER)
+                for sign in self._guarded(self._by_rules, RULES_LAYER, message)
+                if self._is_crisis(sign) or not self._is_refuted(opinions)
+            ]
+            found += [
+                (self._rules.themes[opinion.theme], CLASSIFIER_LAYER)
+                for opinion in opinions
+                if self._is_sure(opinion)
+            ]
             if found:
                 self._mark(message, found)
         return messages
@@ -137,27 +162,35 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         """Return the signs that the rules find."""
         return [finding.sign for finding in self._rules.find(message.get(TEXT))]
 
-    def _by_classifier(self, message: Message) -> List[Text]:
-        """Return the signs of the themes that the classifier is sure of."""
+    def _opinions(self, message: Message) -> List[Opinion]:
+        """Return the classifier's opinions on the message and, if it is long, its sentences."""
         classifier, text = self._classifier, message.get(TEXT)
         if classifier is None:
             return []
         opinions = classifier.judge([text], self._vector_of(message, text))
         parts = sentences_of(text)
-        if parts:
-            opinions += classifier.judge(parts, self._encode(parts))
-        return [
-            self._rules.themes[opinion.theme]
-            for opinion in opinions
-            if is_sure(opinion, classifier.threshold)
-        ]
+        return opinions + (classifier.judge(parts, self._encode(parts)) if parts else [])
+
+    def _is_sure(self, opinion: Opinion) -> bool:
+        """Whether the classifier alone may raise an alarm."""
+        if opinion.confidence >= self._config["alarm"]:
+            return True
+        crisis = self._is_crisis(self._rules.themes[opinion.theme])
+        return crisis and opinion.theme_confidence >= self._config["crisis"]
+
+    def _is_refuted(self, opinions: List[Opinion]) -> bool:
+        """Whether the classifier is sure that nothing in the message is an alarm."""
+        return bool(opinions) and all(o.confidence < self._config["doubt"] for o in opinions)
+
+    def _is_crisis(self, sign: Text) -> bool:
+        return self._rules.signs[sign].level in CRISIS_LEVELS
 
     def _guarded(
-        self, judge: Callable[[Message], List[Text]], layer: Text, message: Message
-    ) -> List[Tuple[Text, Text]]:
-        """Return each sign with its layer; none when the layer fails: the other one decides."""
+        self, judge: Callable[[Message], List[Found]], layer: Text, message: Message
+    ) -> List[Found]:
+        """Return what a layer finds; nothing when it fails: the other one decides."""
         try:
-            return [(sign, layer) for sign in judge(message)]
+            return judge(message)
         except Exception as error:
             logger.error("Alarm layer %s failed: %s", layer, type(error).__name__)
             return []
@@ -201,11 +234,6 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         return np.vstack(
             [encode(texts[start : start + batch]) for start in range(0, len(texts), batch)]
         )
-
-
-def is_sure(opinion: Opinion, threshold: float) -> bool:
-    """Whether the classifier alone may raise an alarm."""
-    return opinion.confidence > threshold
 
 
 def sentences_of(text: Text) -> List[Text]:

@@ -10,18 +10,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 import yaml
 
-from bot.nlu.encoders import ENCODERS, in_batches
 from bot.safety.rules import SIGNS_FILE, RuleBook, load
-from bot.safety.second_opinion import Example, SecondOpinion, ordinary_sample, read_examples
+from bot.safety.second_opinion import Example, ordinary_sample, read_examples
+
+if TYPE_CHECKING:
+    from bot.nlu.alarm_detector import AlarmDetector
 
 LAYERS = ("rules", "classifier", "both")
 NLU_FILES = SIGNS_FILE.parents[2] / "data/nlu"
 
-Judge = Callable[[str], bool]
+Judge = Callable[[str], Iterable[str]]
 
 
 @dataclass
@@ -42,9 +44,8 @@ class Report:
     wrong: list[Example] = field(default_factory=list)
 
     def add(self, example: Example, layers: Iterable[str]) -> None:
-        """Count one example with the layers that saw an alarm."""
+        """Count one example with the layers that saw an alarm; ``both`` is the decision."""
         caught = set(layers)
-        caught |= {"both"} if caught else set()
         is_alarm = example.label in self.themes
         tallies = [self.by_label[example.label]]
         if is_alarm:
@@ -52,7 +53,7 @@ class Report:
         for tally in tallies:
             tally.total += 1
             tally.caught.update(caught)
-        if is_alarm != bool(caught):
+        if is_alarm != ("both" in caught):
             self.wrong.append(example)
 
     def share(self, layer: str, alarms: bool) -> float:
@@ -88,11 +89,11 @@ def row(label: str, tally: Tally) -> str:
     return f"{label:24}{tally.total:5}{shares}"
 
 
-def evaluate(examples: Sequence[Example], layers: dict[str, Judge], book: RuleBook) -> Report:
-    """Judge the examples with each layer."""
+def evaluate(examples: Sequence[Example], layers_of: Judge, book: RuleBook) -> Report:
+    """Judge the examples; ``layers_of`` returns who sees an alarm in a text."""
     report = Report(frozenset(book.themes))
     for example in examples:
-        report.add(example, [name for name, judge in layers.items() if judge(example.text)])
+        report.add(example, layers_of(example.text))
     return report
 
 
@@ -106,24 +107,14 @@ def ordinary_questions(book: RuleBook) -> list[Example]:
     return ordinary_sample(book, texts)
 
 
-def trained_judge(book: RuleBook, training: Sequence[Example], encoder: str) -> Judge:
-    """Return a freshly trained second layer as a yes-or-no question."""
-    from bot.nlu.alarm_detector import is_sure, sentences_of
+def trained_detector(training: Sequence[Example]) -> "AlarmDetector":
+    """Return a freshly trained detector."""
+    from bot.nlu.alarm_detector import AlarmDetector
 
-    vectors = ENCODERS[encoder]()
-
-    def encode(texts: Sequence[str]) -> np.ndarray:
-        return in_batches(vectors, texts)
-
-    model = SecondOpinion().fit(training, encode([e.text for e in training]), list(book.themes))
-
-    def judge(text: str) -> bool:
-        parts = [text, *sentences_of(text)]
-        return any(
-            is_sure(opinion, model.threshold) for opinion in model.judge(parts, encode(parts))
-        )
-
-    return judge
+    # It is not stored, so it needs no storage.
+    detector = AlarmDetector(AlarmDetector.get_default_config(), None, None)  # type: ignore[arg-type]
+    detector.fit(training)
+    return detector
 
 
 def main() -> None:
@@ -131,16 +122,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--quiet", action="store_true", help="figures only, no sentences")
-    parser.add_argument("--encoder", choices=sorted(ENCODERS), default="use")
     arguments = parser.parse_args()
     book = load()
     examples = [example for path in arguments.files for example in read_examples(path)]
-    training = read_examples() + ordinary_questions(book)
-    layers: dict[str, Judge] = {
-        "rules": lambda text: bool(book.find(text)),
-        "classifier": trained_judge(book, training, arguments.encoder),
-    }
-    print("\n".join(evaluate(examples, layers, book).lines(not arguments.quiet)))
+    detector = trained_detector(read_examples() + ordinary_questions(book))
+    print("\n".join(evaluate(examples, detector.layers_of, book).lines(not arguments.quiet)))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from actions.clinic.store import Store
 from actions.clinic.tables import website_event as event
 from actions.clinic.tables import website_rate as rate
 from actions.clinic.tables import website_session
-from bot.website.sessions import Session
+from bot.website.sessions import Session, SessionError
 
 PURPOSE = "website-event"
 LEASE = timedelta(seconds=40)
@@ -27,6 +27,10 @@ LEASE = timedelta(seconds=40)
 WINDOW = timedelta(minutes=1)
 KEPT_AFTER_END = timedelta(hours=1)
 MOST_WAITING = 1000
+MOST_OF_A_TURN = 20
+"""More messages than any reply has."""
+MOST_MESSAGES = 500
+"""How many messages of a session are shown: far more than anybody sends in a day."""
 
 Message = dict[str, Any]
 """A message as the widget gets it, without ``id``: see docs/website.md."""
@@ -39,6 +43,28 @@ class RateLimitError(ClinicError):
         """Keep the seconds to wait."""
         super().__init__("too many requests")
         self.retry_after = retry_after
+
+
+class ChoiceExpiredError(ClinicError):
+    """The button is not one of the latest reply: it was used already, or it is an old one."""
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A patient's message; ``payload`` is what Rasa gets, ``choice_id`` the button if it is one."""
+
+    client_id: str
+    text: str
+    payload: str
+    choice_id: str | None = None
+
+
+@dataclass(frozen=True)
+class News:
+    """What a stream has to tell: messages, and whether the bot is busy answering."""
+
+    messages: list[Message]
+    is_typing: bool
 
 
 @dataclass(frozen=True)
@@ -82,75 +108,82 @@ class EventLog:
             StoreError: the database failed.
         """
         with self._store.read() as connection:
-            found = connection.execute(
-                select(website_session.c.id).where(
-                    website_session.c.id == session_id, website_session.c.erased_at.is_(None)
-                )
-            )
-            return found.first() is not None
+            return _is_known(connection, session_id)
 
-    def add(
-        self,
-        session_id: str,
-        client_id: str,
-        message: Message,
-        payload: str,
-        limits: Mapping[str, int],
-    ) -> bool:
+    def add(self, session_id: str, new: NewMessage, limits: Mapping[str, int]) -> bool:
         """Store a patient's message, to be answered; False if it is here already.
 
         Args:
             session_id: whose it is.
-            client_id: the id that the widget gave it.
-            message: as it is shown.
-            payload: what Rasa gets, which differs from what is shown for a button.
+            new: the message.
             limits: the most hits a minute of each key.
 
         Raises:
+            ChoiceExpiredError: it is a button that is no longer on offer.
             RateLimitError: a key of ``limits`` has more hits a minute than its number.
+            SessionError: the session was erased meanwhile.
             StoreError: the database failed: nothing was stored.
         """
         now = self._clock()
         with self._store.write() as connection:
             known = connection.execute(
                 select(event.c.id).where(
-                    event.c.session_id == session_id, event.c.client_id == client_id
+                    event.c.session_id == session_id, event.c.client_id == new.client_id
                 )
             )
             if known.first() is not None:
                 return False
+            if not _is_known(connection, session_id):
+                raise SessionError("session_expired")
             _count(connection, limits, now)
-            message = {**message, "client_id": client_id, "at": now.isoformat()}
-            _insert(connection, session_id, message, now, client_id=client_id, payload=payload)
+            if new.choice_id and new.choice_id not in _offered(connection, session_id):
+                raise ChoiceExpiredError("no longer on offer")
+            message = {"from": "user", "kind": "text", "text": new.text}
+            message |= {"client_id": new.client_id, "at": now.isoformat()}
+            _insert(
+                connection, session_id, message, now, client_id=new.client_id, payload=new.payload
+            )
         return True
 
-    def after(self, session_id: str, last_id: int) -> list[Message]:
-        """Return the messages after an id, oldest first.
+    def history(self, session_id: str) -> list[Message]:
+        """Return the latest messages, at most ``MOST_MESSAGES``, oldest first.
 
         Raises:
             StoreError: the database failed.
         """
         with self._store.read() as connection:
-            rows = connection.execute(
-                select(event)
-                .where(event.c.session_id == session_id, event.c.id > last_id)
-                .order_by(event.c.id)
-            ).all()
-        return [{"id": row.id, **_content(row)["message"]} for row in rows]
+            return _messages(connection, session_id, last_id=0)
 
-    def is_being_answered(self, session_id: str) -> bool:
-        """Whether a message of the session waits for its answer.
+    def news(self, session_id: str, last_id: int) -> News | None:
+        """Return the messages after an id and whether one is being answered; None once erased.
 
         Raises:
             StoreError: the database failed.
         """
         with self._store.read() as connection:
-            found = connection.execute(
+            if not _is_known(connection, session_id):
+                return None
+            is_typing = connection.execute(
                 select(event.c.id)
                 .where(event.c.session_id == session_id, event.c.is_open.is_(True))
                 .limit(1)
-            )
-            return found.first() is not None
+            ).first()
+            return News(_messages(connection, session_id, last_id), is_typing is not None)
+
+    def changes(self, last_id: int | None) -> tuple[int, set[str]]:
+        """Return the id of the newest message of all, and whose messages came after ``last_id``.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.read() as connection:
+            if last_id is None:
+                newest = connection.execute(select(event.c.id).order_by(event.c.id.desc()).limit(1))
+                return newest.scalar() or 0, set()
+            rows = connection.execute(
+                select(event.c.id, event.c.session_id).where(event.c.id > last_id)
+            ).all()
+        return max([last_id, *(row.id for row in rows)]), {row.session_id for row in rows}
 
     def take(self, limit: int) -> list[OpenMessage]:
         """Take the oldest open message of each session of which none is taken.
@@ -182,13 +215,12 @@ class EventLog:
                 )
         return taken
 
-    def finish(self, row: OpenMessage, replies: Sequence[Message], *, erases: bool = False) -> None:
+    def finish(
+        self, row: OpenMessage, replies: Sequence[Message], *, forgets_earlier: bool = False
+    ) -> None:
         """Store the replies and close the message, in one transaction.
 
-        Args:
-            row: the message.
-            replies: what the visitor gets.
-            erases: whether all that was said before is deleted: the patient asked for that.
+        With ``forgets_earlier`` what was said before this message is deleted.
 
         Raises:
             StoreError: the database failed; the message is handed out again.
@@ -202,11 +234,9 @@ class EventLog:
             )
             if not closed.rowcount:
                 return  # erased meanwhile, or answered by another server
-            if erases:
+            if forgets_earlier:
                 connection.execute(
-                    delete(event).where(
-                        event.c.session_id == row.session_id, event.c.is_open.is_(False)
-                    )
+                    delete(event).where(event.c.session_id == row.session_id, event.c.id < row.id)
                 )
             for reply in replies:
                 _insert(connection, row.session_id, {**reply, "at": now.isoformat()}, now)
@@ -225,18 +255,64 @@ class EventLog:
                 .values(erased_at=self._clock())
             )
 
-    def delete_old(self) -> None:
-        """Delete the sessions that ended a while ago, with their messages.
+    def ended(self, limit: int) -> list[str]:
+        """Return sessions that ended a while ago.
 
         Raises:
             StoreError: the database failed.
         """
         before = self._clock() - KEPT_AFTER_END
-        ended = select(website_session.c.id).where(website_session.c.expires_at <= before)
+        with self._store.read() as connection:
+            rows = connection.execute(
+                select(website_session.c.id)
+                .where(website_session.c.expires_at <= before)
+                .order_by(website_session.c.expires_at)
+                .limit(limit)
+            )
+            return [row.id for row in rows]
+
+    def forget(self, session_ids: Sequence[str]) -> None:
+        """Delete sessions with their messages, and what was counted a while ago.
+
+        Raises:
+            StoreError: the database failed: nothing was deleted.
+        """
+        before = self._clock() - KEPT_AFTER_END
         with self._store.write() as connection:
-            connection.execute(delete(event).where(event.c.session_id.in_(ended)))
-            connection.execute(delete(website_session).where(website_session.c.id.in_(ended)))
+            connection.execute(delete(event).where(event.c.session_id.in_(session_ids)))
+            connection.execute(delete(website_session).where(website_session.c.id.in_(session_ids)))
             connection.execute(delete(rate).where(rate.c.began_at <= before))
+
+
+def _is_known(connection: Connection, session_id: str) -> bool:
+    found = connection.execute(
+        select(website_session.c.id).where(
+            website_session.c.id == session_id, website_session.c.erased_at.is_(None)
+        )
+    )
+    return found.first() is not None
+
+
+def _messages(
+    connection: Connection, session_id: str, last_id: int, most: int = MOST_MESSAGES
+) -> list[Message]:
+    rows = connection.execute(
+        select(event)
+        .where(event.c.session_id == session_id, event.c.id > last_id)
+        .order_by(event.c.id.desc())
+        .limit(most)
+    ).all()
+    return [{"id": row.id, **_content(row)["message"]} for row in reversed(rows)]
+
+
+def _offered(connection: Connection, session_id: str) -> set[str]:
+    """Return the ids of the buttons that came after the patient's latest message."""
+    offered: set[str] = set()
+    for message in reversed(_messages(connection, session_id, 0, MOST_OF_A_TURN)):
+        if message["from"] == "user":
+            break
+        offered.update(button["id"] for button in message.get("buttons", []))
+    return offered
 
 
 def _insert(

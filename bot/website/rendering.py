@@ -11,26 +11,21 @@ from bot.channels.guard import unavailable_text
 from bot.website.event_log import Message
 
 Reply = dict[str, Any]
-"""``text`` and, if any, ``buttons``, ``metadata``, ``utter_action`` and what an action adds to it,
-such as ``calendar_path``."""
+"""A reply as Rasa sends it: ``text``, ``buttons``, the response's name as ``utter_action``, and
+what the action gave the response, such as ``calendar_path``."""
 
 SOURCE = "Bron: "
-URGENT = "utter_urgent"
-ERROR_RESPONSES = ("utter_unavailable", "utter_error")
+URGENT = "utter_urgent/"
+ERRORS = frozenset(("utter_unavailable", "utter_error", "utter_appointment_store_down"))
+TIMES = "utter_ask_time"
+ERASURES = frozenset(("utter_erase_done", "utter_erase_conversation_done"))
 EMERGENCY_NUMBERS = re.compile(r"\b(112|113|0800[ -]?0113)\b")
-TIME = re.compile(r"\b\d{1,2}[.:]\d{2}\b")
-FEWEST_SLOTS = 2
 
 
 def render(sender_id: str, replies: list[Reply]) -> list[Message]:
     """Return the messages of a turn; there is always one."""
-    shown = [_message(sender_id, reply) for reply in replies if reply.get("text")]
-    return shown or [error_message()]
-
-
-def error_message() -> Message:
-    """Return the fixed apology."""
-    return {"from": "bot", "kind": "error", "text": unavailable_text()}
+    said = [reply for reply in replies if reply.get("text")] or [{"text": unavailable_text()}]
+    return [_message(sender_id, reply) for reply in said]
 
 
 def _message(sender_id: str, reply: Reply) -> Message:
@@ -56,18 +51,23 @@ def _message(sender_id: str, reply: Reply) -> Message:
 
 
 def _kind(reply: Reply, text: str, buttons: list[dict[str, str]]) -> str:
-    action = str(reply.get("utter_action") or "")
-    if action.startswith(URGENT) or (reply.get("metadata") or {}).get("kind") == "urgent":
+    response = str(reply.get("utter_action") or "")
+    if response.startswith(URGENT):
         return "urgent"
-    if action in ERROR_RESPONSES or text == unavailable_text():
+    if response in ERRORS or text == unavailable_text():
         return "error"
     if text.splitlines()[-1].startswith(SOURCE):
         return "answer"
-    if parse_reference(text) and not buttons:
-        return "confirmation"
-    if sum(bool(TIME.search(button["title"])) for button in buttons) >= FEWEST_SLOTS:
+    if response == TIMES and buttons:
         return "slots"
-    return "choices" if buttons else "text"
+    if buttons:
+        return "choices"
+    return "confirmation" if parse_reference(text) or reply.get("calendar_path") else "text"
+
+
+def erases_conversation(replies: list[Reply]) -> bool:
+    """Whether a turn told the patient that the conversation was erased."""
+    return any(reply.get("utter_action") in ERASURES for reply in replies)
 
 
 def source_of(text: str) -> dict[str, str | None]:

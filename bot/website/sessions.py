@@ -54,7 +54,7 @@ def read_token(token: str, now: datetime) -> Session:
         SessionError: the token is forged, or too old.
     """
     parts = token.split(".")
-    if len(parts) != TOKEN_PARTS:
+    if len(parts) != TOKEN_PARTS or not token.isascii():
         raise SessionError("session_invalid")
     session_id, end, signature = parts
     expected = _signature(f"{session_id}.{end}")

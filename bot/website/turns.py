@@ -7,9 +7,9 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channels.earlier import Replies
-from bot.channels.guard import OnNewMessage, guarded
+from bot.channels.guard import OnNewMessage, guarded, unavailable_text
 from bot.website.event_log import EventLog, OpenMessage
-from bot.website.rendering import error_message, render
+from bot.website.rendering import erases_conversation, render
 from bot.website.sessions import SENDER_PREFIX
 
 CHANNEL = "website"
@@ -46,21 +46,21 @@ class Turns:
             StoreError: the database failed; the message is handed out again.
         """
         sender_id = SENDER_PREFIX + row.session_id
-        replies, failed = await self._replies(sender_id, row)
-        erases = any(reply.get("conversation_erased") for reply in replies)
-        messages = render(sender_id, replies) if replies or not failed else []
-        if failed:
-            messages = [*messages, error_message()][-2:]
-        await asyncio.to_thread(self._log.finish, row, messages, erases=erases)
+        replies = await self._replies(sender_id, row)
+        await asyncio.to_thread(
+            self._log.finish,
+            row,
+            render(sender_id, replies),
+            forgets_earlier=erases_conversation(replies),
+        )
 
-    async def _replies(self, sender_id: str, row: OpenMessage) -> tuple[Replies, bool]:
-        """Return Rasa's replies, and whether it failed before it was done."""
+    async def _replies(self, sender_id: str, row: OpenMessage) -> Replies:
         if row.tries > 1:
             earlier = await self._earlier_replies(sender_id, row.client_id)
             if earlier is not None:
-                return earlier, False
+                return earlier
         if row.tries > MOST_TRIES:
-            return [], True
+            return [{"text": unavailable_text()}]
         output = TurnOutput()
         message = UserMessage(
             row.payload, output, sender_id, input_channel=CHANNEL, message_id=row.client_id
@@ -68,5 +68,5 @@ class Turns:
         try:
             await asyncio.wait_for(self._handle(message), TURN_SECONDS)
         except asyncio.TimeoutError:
-            return output.messages, True
-        return output.messages, False
+            output.messages.append({"text": unavailable_text()})
+        return output.messages

@@ -7,12 +7,11 @@ import time
 from datetime import timedelta
 
 from actions.clinic.whatsapp.addresses import Addresses
-from actions.clinic.whatsapp.outbox import OutboxRow, State, WhatsAppOutbox
+from actions.clinic.whatsapp.outbox import OutboxRow, WhatsAppOutbox
 from bot.whatsapp.graph import Graph, NoAnswerError, RefusedError, UnreachableError
 from bot.whatsapp.rendering import text_bubble
 from bot.whatsapp.texts import text_of
 from bot.whatsapp.verdicts import Verdict, verdict_on
-from bot.whatsapp.webhook import Report
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +46,8 @@ class Delivery:
         Raises:
             StoreError: the database failed; the message counts as perhaps sent after a while.
         """
+        if row.refused_by is not None:
+            return await self._refused(row, row.refused_by)
         address = await asyncio.to_thread(self._addresses.find, row.sender_id)
         if address is None or not row.payload:
             return await self._give_up(row, "no address")
@@ -69,18 +70,6 @@ class Delivery:
             self.halted_by = None
             await asyncio.to_thread(self._outbox.mark_sent, row.id, message_id)
         return None
-
-    async def take_report(self, report: Report) -> None:
-        """Take in what WhatsApp reports of a message.
-
-        Raises:
-            StoreError: the database failed.
-        """
-        failed = await asyncio.to_thread(
-            self._outbox.report, report.row_id, report.message_id, report.state
-        )
-        if failed and report.state is State.FAILED:
-            await self._refused(failed, report.code or 0)
 
     async def _refused(self, row: OutboxRow, code: int) -> None:
         verdict = verdict_on(code)

@@ -14,9 +14,13 @@ from actions.clinic.store import Store
 from actions.clinic.whatsapp import addresses as address_table
 from actions.clinic.whatsapp import inbox, outbox
 from actions.clinic.whatsapp.addresses import Addresses, Offered
+from actions.clinic.whatsapp.handover import Handovers
 from actions.clinic.whatsapp.inbox import InboxRow
 from bot.channels.choices import open_choice
-from bot.channels.guard import OnNewMessage, guarded, unavailable_text
+from bot.channels.earlier import Replies
+from bot.channels.guard import OnNewMessage, guarded
+from bot.channels.responses import unavailable_text
+from bot.whatsapp.handover import code_in
 from bot.whatsapp.rendering import BY_NUMBER, render
 from bot.whatsapp.texts import start_choices, text_of
 from bot.whatsapp.webhook import WITH_CAPTION
@@ -32,9 +36,8 @@ YES_OR_NO = re.compile(r"\W*(ja|jawel|nee|neen|ok[eé]?)\b", re.IGNORECASE)
 NOTICES = "whatsapp:notices:"
 STOP_NOTICES = re.compile(r"\W*stop\W+(met\W+)?(berichten|herinneringen)\W*", re.IGNORECASE)
 
-Reply = dict[str, Any]
-Replies = list[Reply]
 EarlierReplies = Callable[[str, str], Awaitable[Replies | None]]
+CopyConversation = Callable[[str, str], Awaitable[Replies]]
 
 
 class TurnOutput(CollectingOutputChannel):
@@ -49,7 +52,11 @@ class Turns:
     """Answers messages; a message that was answered before a crash is not given to Rasa again."""
 
     def __init__(
-        self, store: Store, on_new_message: OnNewMessage, earlier_replies: EarlierReplies
+        self,
+        store: Store,
+        on_new_message: OnNewMessage,
+        earlier_replies: EarlierReplies,
+        copy_conversation: CopyConversation,
     ) -> None:
         """Take the parts.
 
@@ -58,11 +65,15 @@ class Turns:
             on_new_message: Rasa's handler.
             earlier_replies: returns what Rasa replied in a conversation to the message with
                 this key, None if it never saw it.
+            copy_conversation: copies a conversation to another one; returns what the bot said
+                last.
         """
         self._store = store
         self._addresses = Addresses(store, utc_now)
         self._handle = guarded(on_new_message)
+        self._handovers = Handovers(store, utc_now)
         self._earlier_replies = earlier_replies
+        self._copy_conversation = copy_conversation
 
     async def answer(self, row: InboxRow) -> None:
         """Answer a message: its replies are stored together with its being answered.
@@ -94,6 +105,9 @@ class Turns:
             return await self._choose(row)
         if not text:
             return await self._explain(row.sender_id, kind)
+        code = code_in(text)
+        if code:
+            return await self._hand_over(row.sender_id, code)
         if STOP_NOTICES.fullmatch(text):
             return await self._set_notices(row.sender_id, allowed=False)
         replies = await self._ask(row, await self._words_of_number(row.sender_id, text))
@@ -159,6 +173,14 @@ class Turns:
         await asyncio.to_thread(self._addresses.allow_notices, sender_id, allowed)
         return [{"text": text_of("opt_in_given" if allowed else "opt_in_refused")}]
 
+    async def _hand_over(self, sender_id: str, code: str) -> Replies:
+        """Go on with the conversation that a code is for."""
+        source = await asyncio.to_thread(self._handovers.redeem, code, sender_id)
+        if source is None:
+            return [{"text": text_of("handover_unknown"), "buttons": _start_buttons()}]
+        last = await self._copy_conversation(source, sender_id)
+        return [{"text": text_of("handover_done")}, *last]
+
     async def _explain(self, sender_id: str, kind: str) -> Replies:
         """Say once in a while that only text can be read."""
         if kind == "text":
@@ -169,7 +191,7 @@ class Turns:
         return [{"text": text_of("text_only"), "buttons": _start_buttons()}] if may else []
 
 
-def _expired(offered: Offered | None) -> Reply:
+def _expired(offered: Offered | None) -> dict[str, Any]:
     """Return the reply to an old button, with what can be chosen now."""
     current = (
         [{"title": title, "payload": payload} for payload, title in offered.choices]

@@ -22,18 +22,16 @@ INTENT_BEFORE = {"name": "faq", "confidence": 0.7}
 class FakeClassifier:
     """A second layer that is told what to say."""
 
-    threshold = 0.5
     dimensions = 512
 
     def __init__(self, confidence: float, theme: str) -> None:
-        self.opinion = Opinion(confidence, theme)
+        self.opinion = Opinion(confidence, theme, confidence)
 
     def judge(self, texts, dense):
         return [self.opinion for _ in texts]
 
 
 class BrokenClassifier:
-    threshold = 0.5
     dimensions = 512
 
     def judge(self, texts, dense):
@@ -90,8 +88,23 @@ def test_classifier_alone_is_enough_above_its_threshold(detector):
         "level": "call_113",
         "layers": ["classifier"],
     }
-    detector._classifier = FakeClassifier(0.4, "suicide")
+    detector._classifier = FakeClassifier(0.3, "suicide")
     assert judged(detector, ORDINARY).get("alarm") is None
+
+
+def test_rules_when_the_classifier_is_sure_of_the_opposite_then_only_crises_stand(detector):
+    fever = "Ik heb rugpijn en koorts"
+    assert judged(detector, fever).get("alarm")["level"] == "call_doctor_today"
+    detector._classifier = FakeClassifier(0.1, "fever")
+    assert judged(detector, fever).get("alarm") is None
+    assert judged(detector, ALARM_TEXT).get("alarm")["layers"] == ["rules"]
+
+
+def test_classifier_when_unsure_of_a_lesser_theme_then_no_alarm(detector):
+    detector._classifier = FakeClassifier(0.5, "fever")
+    assert judged(detector, ORDINARY).get("alarm") is None
+    detector._classifier = FakeClassifier(0.5, "suicide")
+    assert judged(detector, ORDINARY).get("alarm")["sign"] == "suicide"
 
 
 def test_most_urgent_level_of_both_layers_wins(detector):
@@ -128,7 +141,6 @@ def test_trained_detector_is_stored_and_loaded(tmp_path):
         ExecutionContext(GraphSchema({}), "test"),
     )
     assert loaded._classifier is not None
-    assert 0 < loaded._classifier.threshold <= 1
     assert judged(loaded, ALARM_TEXT).get("alarm")["level"] == "call_112"
     assert judged(loaded, ORDINARY).get("alarm") is None
 

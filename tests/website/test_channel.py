@@ -11,66 +11,15 @@ from sqlalchemy import select, update
 
 from actions.clinic import tables
 from actions.clinic.booking import utc_now
-from actions.clinic.settings import load_settings
-from bot.channels import website
 from bot.channels.guard import MOST_CHARACTERS, unavailable_text
-from bot.channels.website import MOST_BYTES, WebsiteInput
 from bot.website import event_log
+from bot.website.calls import MOST_BYTES
+from bot.website.event_log import NewMessage
 from bot.website.sessions import new_session
-from tests.whatsapp.running_channel import RunningChannel, until
+from tests.website.visitor import Website
+from tests.whatsapp.running_channel import until
 
 FOREIGN = {"Origin": "https://evil.example"}
-
-
-class Website(RunningChannel):
-    """The website channel in a real server; one visitor."""
-
-    channel = WebsiteInput
-
-    async def visit(self) -> dict[str, str]:
-        """Open a session and return its header."""
-        answer = await self.client.post("/session", json={})
-        assert answer.status_code == 201
-        return {"Authorization": f"Bearer {answer.json()['token']}"}
-
-    async def say(self, visitor, text="hallo", client_id="c1", **more):
-        content = {"client_id": client_id, "text": text} | more
-        return await self.client.post("/messages", json=content, headers=visitor)
-
-    async def messages(self, visitor, count):
-        """Return the history as soon as it has so many messages."""
-        for _ in range(250):
-            found = (await self.client.get("/history", headers=visitor)).json()["messages"]
-            if len(found) >= count:
-                return found
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"only {len(found)} messages")
-
-    async def events(self, visitor, count, last_id=0):
-        """Return so many message events of the stream."""
-        found = []
-        headers = {**visitor, "Last-Event-ID": str(last_id)}
-        async with self.client.stream("GET", "/events", headers=headers) as stream:
-            assert stream.headers["content-type"].startswith("text/event-stream")
-            event = None
-            async for line in stream.aiter_lines():
-                if line.startswith("event: "):
-                    event = line.removeprefix("event: ")
-                elif line.startswith("data: ") and event == "message":
-                    found.append(json.loads(line.removeprefix("data: ")))
-                    if len(found) == count:
-                        return found
-        return found
-
-
-@pytest.fixture
-def with_settings(monkeypatch):
-    def change(**values):
-        settings = load_settings()
-        changed = settings.copy(update={"website": settings.website.copy(update=values)})
-        monkeypatch.setattr(website, "load_settings", lambda: changed)
-
-    return change
 
 
 async def test_message_when_sent_then_answered_in_history_and_stream(store):
@@ -89,44 +38,6 @@ async def test_message_when_sent_then_answered_in_history_and_stream(store):
     assert (reply["from"], reply["text"]) == ("bot", "U zei: zit het in de familie?")
     assert reply["id"] > sent["id"]
     assert streamed == [sent, reply]
-
-
-async def test_reply_when_an_appointment_has_a_calendar_file_then_the_message_says_where(store):
-    async def confirm(message):
-        await message.output_channel.send_response(
-            message.sender_id,
-            {"text": "Uw code: MW-7KQ4-XT2D", "calendar_path": "/webhooks/calendar/abc.ics"},
-        )
-
-    async with Website(confirm) as site:
-        visitor = await site.visit()
-        await site.say(visitor, "ja")
-        reply = (await site.messages(visitor, 2))[-1]
-
-    assert reply["kind"] == "confirmation"
-    assert reply["calendar_url"] == "/webhooks/calendar/abc.ics"
-
-
-async def test_conversation_when_erased_in_so_many_words_then_only_the_last_reply_is_left(store):
-    async def reply(message):
-        erased = {"conversation_erased": True} if message.text == "ja" else {}
-        await message.output_channel.send_response(
-            message.sender_id, {"text": f"U zei: {message.text}", **erased}
-        )
-
-    async with Website(reply) as site:
-        visitor = await site.visit()
-        await site.say(visitor, "mijn naam is Annelies", "c1")
-        await site.messages(visitor, 2)
-        await site.say(visitor, "ja", "c2")
-        streamed = await site.events(visitor, 1, last_id=3)  # the ids go on: 3 is this "ja"
-        history = await site.messages(visitor, 1)
-        await site.say(visitor, "hallo", "c3")
-        after = await site.messages(visitor, 3)
-
-    assert [message["text"] for message in history] == ["U zei: ja"]
-    assert streamed[-1]["text"] == "U zei: ja"
-    assert [message["text"] for message in after] == ["U zei: ja", "hallo", "U zei: hallo"]
 
 
 async def test_message_when_sent_twice_then_handled_once(store):
@@ -438,8 +349,7 @@ async def test_message_when_rasa_answered_it_before_the_crash_then_not_asked_aga
         tracker.update(BotUttered("Al beantwoord"))
         await tracker_store.save(tracker)
         log = event_log.EventLog(store, utc_now)
-        message = {"from": "user", "kind": "text", "text": "hallo"}
-        log.add(session_id, "c1", message, "hallo", {})
+        log.add(session_id, NewMessage("c1", "hallo", "hallo"), {})
         with store.write() as connection:
             connection.execute(update(tables.website_event).values(tries=1))
         found = await site.messages(visitor, 2)
@@ -472,21 +382,6 @@ async def test_server_when_it_stops_then_the_turn_under_way_is_finished(store):
         rows = connection.execute(select(tables.website_event)).all()
 
     assert [row.is_open for row in rows] == [False, False]
-
-
-async def test_sessions_when_ended_a_while_ago_then_deleted(store):
-    log = event_log.EventLog(store, utc_now)
-    old = new_session(utc_now() - event_log.KEPT_AFTER_END - timedelta(seconds=5))
-    new = new_session(utc_now() + timedelta(hours=1))
-    for session in (old, new):
-        log.open_session(session, {})
-        log.add(session.id, "c1", {"from": "user", "kind": "text", "text": "x"}, "x", {})
-
-    log.delete_old()
-
-    assert not log.is_known(old.id)
-    assert log.after(old.id, 0) == []
-    assert len(log.after(new.id, 0)) == 1
 
 
 async def test_bundle_when_asked_again_then_not_sent_again(store):

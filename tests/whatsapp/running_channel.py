@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
@@ -29,7 +30,9 @@ class RunningChannel:
     async def __aenter__(self) -> "RunningChannel":
         self.app = app = Sanic(f"channel{id(self)}", configure_logging=False)
         Sanic.test_mode = True  # a server may be started more than once in a process
-        app.ctx.agent = SimpleNamespace(tracker_store=InMemoryTrackerStore(Domain.empty()))
+        app.ctx.agent = SimpleNamespace(
+            tracker_store=InMemoryTrackerStore(Domain.empty()), lock_store=InMemoryLockStore()
+        )
         app.add_route(lambda _: text("Rasa"), "/")
         prefix = f"/webhooks/{self.channel.name()}"
         app.blueprint(self.channel().blueprint(self._handle), url_prefix=prefix)

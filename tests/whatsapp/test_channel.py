@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from actions.clinic.errors import StoreError
 from actions.clinic.tables import whatsapp_address, whatsapp_inbox, whatsapp_outbox
-from bot.channels.guard import unavailable_text
+from bot.channels.responses import unavailable_text
 from bot.whatsapp.texts import text_of
 from tests.whatsapp import webhooks
 from tests.whatsapp.fake_graph import Answer
@@ -315,7 +315,7 @@ async def test_call_when_the_database_is_down_then_to_be_repeated_and_one_apolog
         raise StoreError("down")
 
     async with RunningChannel() as channel:
-        monkeypatch.setattr("bot.channels.whatsapp.Inbox.add", fails)
+        monkeypatch.setattr("bot.whatsapp.receiver.Inbox.add", fails)
         answers = [await channel.post(from_anna("hallo")) for _ in range(2)]
         await until(lambda: graph.sent)
         await asyncio.sleep(0.2)

@@ -11,13 +11,11 @@ from actions.clinic.whatsapp import outbox as outbox_module
 from actions.clinic.whatsapp.addresses import Address, Addresses
 from actions.clinic.whatsapp.inbox import Inbox, NewMessage
 from actions.clinic.whatsapp.outbox import NewBubble, State, WhatsAppOutbox
-from bot.whatsapp import graph as graph_module
 from bot.whatsapp.delivery import HALT, MOST_TRIES, Delivery
 from bot.whatsapp.graph import Graph
 from bot.whatsapp.rendering import text_bubble
 from bot.whatsapp.settings import read_whatsapp_settings
 from bot.whatsapp.texts import text_of
-from bot.whatsapp.webhook import Report
 from tests.support import free_port
 from tests.whatsapp.fake_graph import HOST, Answer
 from tests.whatsapp.webhooks import ANNA, BEN
@@ -65,8 +63,8 @@ class Office:
                 return
             await asyncio.gather(*(self.delivery.send(row) for row in rows))
 
-    async def report(self, sent_id, state, row_id=None, code=None):
-        await self.delivery.take_report(Report(sent_id, row_id, state, code))
+    def report(self, sent_id, state, row_id=None, code=None):
+        self.outbox.report(row_id, sent_id, state, code)
 
     def rows(self):
         with self.store.read() as connection:
@@ -257,8 +255,7 @@ async def test_window_when_whatsapp_says_it_is_closed_then_given_up(office, anna
     assert (graph.sent, office.states()) == ([], ["failed"])
 
 
-async def test_timeout_when_a_report_comes_then_not_sent_again(office, anna, graph, monkeypatch):
-    monkeypatch.setattr(graph_module, "TIMEOUT", 0.2)
+async def test_timeout_when_a_report_comes_then_not_sent_again(office, anna, graph):
     office.graph._session.timeout = 0.2
     graph.answers = [Answer(delay=0.6)]
     office.say(anna, "een", "twee")
@@ -267,7 +264,7 @@ async def test_timeout_when_a_report_comes_then_not_sent_again(office, anna, gra
 
     await asyncio.sleep(0.6)  # the server accepted it after all
     (sent,) = graph.sent
-    await office.report(sent.wamid, State.SENT, row_id=sent.row_id)
+    office.report(sent.wamid, State.SENT, row_id=sent.row_id)
     await office.run()
     await office.run(timedelta(hours=1))
 
@@ -335,7 +332,7 @@ async def test_reports_when_in_any_order_then_the_furthest_counts(
     office.say(anna, "een")
     await office.run()
     for report in reports:
-        await office.report(graph.sent[0].wamid, report)
+        office.report(graph.sent[0].wamid, report)
 
     assert office.states() == [state]
 
@@ -343,7 +340,7 @@ async def test_reports_when_in_any_order_then_the_furthest_counts(
 async def test_report_when_it_comes_before_the_answer_then_not_sent_again(office, anna, graph):
     office.say(anna, "een")
     (row,) = office.outbox.take(10)
-    await office.report("wamid.early", State.DELIVERED, row_id=str(row.id))
+    office.report("wamid.early", State.DELIVERED, row_id=str(row.id))
     office.outbox.mark_sent(row.id, "wamid.early")
     await office.run(timedelta(hours=1))
 
@@ -357,7 +354,8 @@ async def test_report_when_sending_failed_afterwards_then_decided_by_its_code(
     office.say(anna, "een")
     await office.run()
     for _ in range(2):
-        await office.report(graph.sent[0].wamid, State.FAILED, graph.sent[0].row_id, code)
+        office.report(graph.sent[0].wamid, State.FAILED, graph.sent[0].row_id, code)
+    await office.run()
     await office.run(timedelta(seconds=3))
 
     assert [sent.text for sent in graph.sent] == texts
@@ -366,7 +364,7 @@ async def test_report_when_sending_failed_afterwards_then_decided_by_its_code(
 @pytest.mark.parametrize("row_id", [None, "", "0", "99", "-1", "x", "²"])
 async def test_report_when_of_an_unknown_message_then_ignored(office, anna, row_id):
     office.say(anna, "een")
-    await office.report("wamid.unknown", State.FAILED, row_id, 131000)
+    office.report("wamid.unknown", State.FAILED, row_id, 131000)
 
     assert office.states() == ["waiting"]
 

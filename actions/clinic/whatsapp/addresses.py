@@ -100,15 +100,23 @@ class Addresses:
         row = self._row(sender_id)
         return bool(row and self._clock() < row.last_message_at + WINDOW)
 
-    def sender_of_appointment(self, connection: Connection, sender_hash: str) -> str | None:
-        """Return the sender id of an appointment's ``sender`` if reminders were agreed to."""
-        return connection.execute(
-            select(table.c.sender_id).where(
+    def agreed(
+        self, connection: Connection, sender_hash: str | None
+    ) -> tuple[str, datetime] | None:
+        """Return an appointment's sender who agreed to notices, and when they last wrote.
+
+        Args:
+            connection: the caller's transaction.
+            sender_hash: the ``sender`` of the appointment's row.
+        """
+        row = connection.execute(
+            select(table.c.sender_id, table.c.last_message_at).where(
                 table.c.sender_hash == sender_hash,
                 table.c.opted_in_at.is_not(None),
                 table.c.expires_at > self._clock(),
             )
-        ).scalar()
+        ).first()
+        return (row.sender_id, row.last_message_at) if row else None
 
     def forget(self, sender_id: str) -> None:
         """Forget an address: at once what it was agreed to, soon the address itself.

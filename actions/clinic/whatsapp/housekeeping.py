@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from actions.clinic.store import Store
-from actions.clinic.whatsapp import addresses, inbox, outbox
+from actions.clinic.whatsapp import addresses, handover, inbox, outbox
 
 
 def delete_old(store: Store, now: datetime) -> None:
-    """Delete expired addresses, contents and keys.
+    """Delete expired addresses, contents, keys and codes.
 
     Raises:
         StoreError: the database failed.
@@ -16,3 +16,4 @@ def delete_old(store: Store, now: datetime) -> None:
         addresses.delete_expired(connection, now)
         inbox.delete_old(connection, now)
         outbox.delete_old(connection, now)
+        handover.delete_old(connection, now)

@@ -29,12 +29,14 @@ CONTENT_KEPT = timedelta(days=1)
 ROW_KEPT = timedelta(days=8)
 MOST_OPEN = 1000
 PURPOSE = "whatsapp-outbox"
+UNKNOWN_ERROR = 131000
 
 
 class State(str, Enum):
-    """How far a message is; the last four are final."""
+    """How far a message is; the last four are final, REFUSED is decided upon next."""
 
     WAITING = "waiting"
+    REFUSED = "refused"
     SENDING = "sending"
     UNSURE = "unsure"
     SENT = "sent"
@@ -46,6 +48,10 @@ class State(str, Enum):
     def rank(self) -> int:
         """The order in which reports may change a row; a later report never takes it back."""
         return list(State).index(self)
+
+
+REPORTABLE = frozenset((State.SENDING, State.UNSURE, State.SENT, State.DELIVERED))
+"""States in which a report says something new; a refused message waits for nothing."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class NewBubble:
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """A message to send now."""
+    """A message to send now; ``refused_by`` is an error that WhatsApp reported of it instead."""
 
     id: int
     sender_id: str
@@ -74,6 +80,7 @@ class OutboxRow:
     is_notice: bool
     tries: int
     is_fallback: bool
+    refused_by: int | None = None
 
 
 class WhatsAppOutbox:
@@ -106,6 +113,10 @@ class WhatsAppOutbox:
                     continue
                 seen.add(row.sender_id)
                 if row.due_at > now:
+                    continue
+                if row.state == State.REFUSED.value:
+                    _set(connection, row.id, due_at=now + LEASE)
+                    taken.append(_opened(row))
                     continue
                 if row.state == State.SENDING.value:
                     _set(connection, row.id, state=State.UNSURE.value, due_at=now + REPORT_WAIT)
@@ -192,30 +203,38 @@ class WhatsAppOutbox:
         with self._store.write() as connection:
             self._close(connection, row_id, State.FAILED, error=error)
 
-    def report(self, row_id: str | None, message_id: str, state: State) -> OutboxRow | None:
+    def report(
+        self, row_id: str | None, message_id: str, state: State, code: int | None = None
+    ) -> None:
         """Take in a report of WhatsApp; it may come before the answer to the sending, and twice.
 
         Args:
             row_id: our number, as WhatsApp sends it back; None when it does not.
             message_id: WhatsApp's id.
             state: what it reports.
-
-        Returns:
-            The message if it failed and this was not known yet, else None.
+            code: the error, if it reports a failure: it is handed out to be decided upon.
 
         Raises:
             StoreError: the database failed.
         """
         with self._store.write() as connection:
             row = self._reported(connection, row_id, message_id)
-            if row is None:
-                return None
-            if state is State.FAILED:
-                known = row.state in (State.FAILED.value, State.WAITING.value)
-                return None if known or row.content is None else _opened(row)
+            if row is None or State(row.state) not in REPORTABLE:
+                return
             _set(connection, row.id, message_key=message_key(message_id))
-            self._advance(connection, row, state)
-        return None
+            if state is State.FAILED:
+                if row.content is None:
+                    return
+                _set(
+                    connection,
+                    row.id,
+                    state=State.REFUSED.value,
+                    due_at=self._clock(),
+                    closed_at=None,
+                    last_error=str(code),
+                )
+            else:
+                self._advance(connection, row, state)
 
     def _has_open(self) -> bool:
         with self._store.read() as connection:
@@ -295,4 +314,11 @@ def _opened(row: Row) -> OutboxRow:
         is_notice=row.is_notice,
         tries=row.tries,
         is_fallback=row.is_fallback,
+        refused_by=_code(row) if row.state == State.REFUSED.value else None,
     )
+
+
+def _code(row: Row) -> int:
+    """Return the reported error; a failure without one may pass."""
+    error: str = row.last_error
+    return int(error) if error.isdecimal() else UNKNOWN_ERROR

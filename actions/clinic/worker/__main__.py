@@ -10,6 +10,7 @@ from actions.clinic.errors import ClinicError, SettingsError
 from actions.clinic.outbox import Outbox, OutboxKind
 from actions.clinic.settings import Settings, load_settings
 from actions.clinic.store import shared_store
+from actions.clinic.whatsapp.notices import NoticeDelivery
 from actions.clinic.worker.calendar_sync import CalendarDelivery, CalendarServer
 from actions.clinic.worker.delivery import Deliver
 from actions.clinic.worker.loop import Worker
@@ -38,6 +39,7 @@ def make_worker(settings: Settings) -> Worker:
     deliveries: dict[OutboxKind, Deliver] = {
         OutboxKind.MAIL: mail,
         OutboxKind.REMINDER: ReminderDelivery(mail),
+        OutboxKind.WHATSAPP: NoticeDelivery(settings, service, shared_store(), utc_now),
         OutboxKind.CALENDAR: CalendarDelivery(settings, service, calendar_server),
     }
     return Worker(Outbox(shared_store(), utc_now), deliveries)

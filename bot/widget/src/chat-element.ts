@@ -158,6 +158,7 @@ export class ChatElement extends LitElement implements ConversationHost {
       aria-modal="true"
       aria-labelledby="title"
       aria-describedby="greeting"
+      data-connection=${state.connection}
       @keydown=${this.keyPressed}
     >
       <div class="head">

@@ -250,6 +250,7 @@ export class Conversation implements ReactiveController {
         const passing = failure === "network" || failure === "rate_limited";
         if (!passing || attempt === SEND_ATTEMPTS || !navigator.onLine) {
           this.dispatch({ type: "fail", clientId, failure });
+          if (passing) this.failQueue(failure);
           this.host.failed(code);
           if (status === 401 && this.token === token) {
             this.stop();
@@ -261,6 +262,12 @@ export class Conversation implements ReactiveController {
         await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
       }
     }
+  }
+
+  /** What stands behind a message that cannot be sent now need not be tried. */
+  private failQueue(failure: FailureCode) {
+    for (const { clientId, status } of this.state.outgoing)
+      if (status === "queued") this.dispatch({ type: "fail", clientId, failure });
   }
 }
 

@@ -62,9 +62,14 @@ function botView(message: Message, context: MessageContext) {
   const slots = message.kind === "slots" ? slotDays(message.text, buttons) : null;
   const titles = new Set(buttons.map((choice) => choice.title));
   const source = message.source ? `Bron: ${message.source.heading}` : null;
+  const whole = message.kind === "urgent" ? message.text.replace(/\n/g, "\n\n") : message.text;
   const text = withoutLines(
-    message.text,
-    (line) => line === source || titles.has(listItem(line)) || (slots !== null && isOffer(line)),
+    whole,
+    (line) =>
+      line === source ||
+      (message.calendar_url && line.endsWith(message.calendar_url)) ||
+      titles.has(listItem(line)) ||
+      (slots !== null && isOffer(line)),
   );
   return html`<div class="message bot ${message.kind}">
     <span class="hidden">${texts.bot}:</span>
@@ -74,7 +79,7 @@ function botView(message: Message, context: MessageContext) {
         : nothing}
       ${textView(text, message.kind === "confirmation")}
       ${message.source ? sourceView(message.source, context) : nothing}
-      ${calendarView(message.calendar_url, context)}
+      ${calendarView(message, context)}
     </div>
     ${callsView(message.call ?? [])}
     ${slots
@@ -120,13 +125,24 @@ export function choicesView(choices: readonly Choice[], context: Pick<MessageCon
 function textView(text: string, withFacts: boolean) {
   return textBlocks(text, withFacts).map((block) => {
     if (block.type === "paragraph")
-      return html`<p>${block.lines.map((line, i) => html`${i ? html`<br />` : nothing}${line}`)}</p>`;
+      return html`<p>${block.lines.map((line, i) => html`${i ? html`<br />` : nothing}${lineView(line)}`)}</p>`;
     if (block.type === "facts")
       return html`<dl>
         ${block.facts.map(([label, value]) => html`<dt>${label}</dt> <dd>${value}</dd>`)}
       </dl>`;
     const items = block.items.map((item) => html`<li>${item}</li>`);
     return block.ordered ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`;
+  });
+}
+
+/** Shows a line, with web addresses and the clinic's telephone number as links. */
+function lineView(line: string) {
+  const number = /^Telefoon: (.+)$/.exec(line)?.[1];
+  const tel = number && telUrl(number);
+  if (tel) return html`Telefoon: <a href=${tel}>${number}</a>`;
+  return line.split(/(https?:\/\/[^\s,;]*[^\s,;.?!)])/).map((part, i) => {
+    const url = i % 2 ? webUrl(part, location.href) : null;
+    return url ? html`<a href=${url} target="_blank" rel="noopener">${part}</a>` : part;
   });
 }
 
@@ -149,11 +165,14 @@ function sourceView(source: Source, context: MessageContext) {
   >`;
 }
 
-function calendarView(address: string | null | undefined, context: MessageContext) {
+/** Links to the calendar file, in the words with which the text introduces its address. */
+function calendarView({ calendar_url: address, text }: Message, context: MessageContext) {
   const url = webUrl(address, context.serverUrl);
-  if (!url) return nothing;
+  if (!address || !url) return nothing;
+  const line = text.split("\n").find((each) => each.trim().endsWith(address));
+  const label = line?.split(":")[0]?.trim() || texts.calendar;
   return html`<a class="action" href=${url} download
-    >${icons.calendar} ${texts.calendar} <span class="hidden">(${texts.calendarHint})</span></a
+    >${icons.calendar} ${label} <span class="hidden">(${texts.calendarHint})</span></a
   >`;
 }
 

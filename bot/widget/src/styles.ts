@@ -374,6 +374,9 @@ export const styles = css`
     font-size: 1.06em;
     font-weight: 750;
   }
+  .urgent .heading + p {
+    font-weight: 650;
+  }
   .calls {
     display: flex;
     flex-wrap: wrap;

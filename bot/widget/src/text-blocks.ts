@@ -33,7 +33,7 @@ export function textBlocks(text: string, withFacts: boolean): Block[] {
 }
 
 /** Empties the lines that something under the text repeats. */
-export function withoutLines(text: string, repeated: (line: string) => boolean): string {
+export function withoutLines(text: string, repeated: (line: string) => unknown): string {
   return text
     .split("\n")
     .map((line) => (repeated(line.trim()) ? "" : line))

@@ -67,5 +67,5 @@ def upgrade() -> None:
         sa.Column("key", sa.String(64), primary_key=True),
         sa.Column("source", sa.String(128), nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
-        sa.Column("used_at", MOMENT),
+        sa.Column("used_by", sa.String(64)),
     )
