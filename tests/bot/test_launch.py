@@ -30,6 +30,12 @@ def test_start_problem_when_no_model_then_said(monkeypatch, tmp_path):
     assert "make train" in launch.start_problem(free_port(), free_port())
 
 
+def test_start_problem_when_the_calendar_is_no_address_then_said(monkeypatch):
+    monkeypatch.setenv("CALDAV_URL", "agenda")
+
+    assert "CALDAV_URL must look like" in launch.start_problem(free_port(), free_port())
+
+
 def test_server_environment_keeps_everything_on_this_machine(monkeypatch):
     for name in ("ACTION_ENDPOINT_URL", "SANIC_HOST", "RASA_TELEMETRY_ENABLED"):
         monkeypatch.delenv(name, raising=False)
