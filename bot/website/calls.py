@@ -70,7 +70,11 @@ class Origins:
         """Return the headers of every answer, with leave for the page to read it."""
         origin = request.headers.get("Origin")
         if origin and self.allow(request):
-            return {**SAFE, "Access-Control-Allow-Origin": origin}
+            return {
+                **SAFE,
+                "Access-Control-Allow-Origin": origin,
+                "Access-Control-Expose-Headers": "Retry-After",
+            }
         return SAFE
 
 
