@@ -31,7 +31,7 @@ from bot.website.calls import (
     RefusedError,
     address_key,
     answered,
-    read_object,
+    json_object,
 )
 from bot.website.event_log import ChoiceExpiredError, EventLog, NewMessage, OpenMessage
 from bot.website.pages import add_pages
@@ -47,6 +47,7 @@ CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 EVENT_ID = re.compile(r"[0-9]{1,15}")
 BEARER = "Bearer "
 TURNS_AT_ONCE = 4
+HANDOVERS_PER_MINUTE = 5
 HOUSEKEEPING_SECONDS = 900
 ENDED_AT_ONCE = 100
 
@@ -77,15 +78,17 @@ class WebsiteInput(InputChannel):
                 path,
                 methods=[method],
                 name=f"{method} {path}",
-                stream=True,  # the handler reads the body, and no further than its limit
+                stream=True,  # the body is read no further than its limit
             )
+
+        preflight = answered(service.origins, service.preflight)
 
         @blueprint.on_response
         async def answer_preflight(request: Request, _response: Any) -> HTTPResponse | None:
             # Rasa's own CORS answers every OPTIONS call, without leave, before it gets to a route.
             if request.method != "OPTIONS":
                 return None
-            return await answered(service.origins, service.preflight)(request)
+            return await preflight(request)
 
         @blueprint.get("/")
         async def health(_request: Request) -> HTTPResponse:
@@ -145,7 +148,7 @@ class WebsiteService:
     async def receive(self, request: Request) -> HTTPResponse:
         """``POST /messages``: a message, or a choice by its opaque id."""
         session = await self._session(request)
-        new = _new_message(session, await read_object(request))
+        new = _new_message(session, json_object(request))
         limits = {
             f"m:{session.id}": self._settings.messages_per_minute,
             f"a:{address_key(request)}": self._settings.messages_per_minute_per_address,
@@ -165,6 +168,7 @@ class WebsiteService:
     async def hand_over(self, request: Request) -> HTTPResponse:
         """``POST /handover``: a link with which the conversation goes on over WhatsApp."""
         session = await self._session(request)
+        await asyncio.to_thread(self._log.count, {f"h:{session.id}": HANDOVERS_PER_MINUTE})
         url = await asyncio.to_thread(handover_url, shared_store(), session.sender_id)
         if url is None:
             raise RefusedError(404, "whatsapp_off")

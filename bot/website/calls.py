@@ -79,13 +79,17 @@ class Origins:
 
 
 def answered(origins: Origins, handler: Handler) -> Handler:
-    """Return a handler that refuses foreign origins and answers errors as ``{"error": code}``."""
+    """Return a handler for a streaming route that has what all calls have in common.
+
+    It refuses foreign origins and large bodies, and answers errors as ``{"error": code}``.
+    """
 
     @wraps(handler)
     async def route(request: Request) -> HTTPResponse | None:
         try:
             if not origins.allow(request):
                 raise RefusedError(403, "origin_refused")
+            request.body = await _read_body(request)
             found = await handler(request)
         except Exception as error:
             found = _refusal(error)
@@ -96,11 +100,11 @@ def answered(origins: Origins, handler: Handler) -> Handler:
     return route
 
 
-async def read_object(request: Request) -> dict[str, Any]:
-    """Return the JSON object in the body of a streaming request, which is read up to its limit.
+async def _read_body(request: Request) -> bytes:
+    """Read the body of a streaming request, and no further than its limit.
 
     Raises:
-        RefusedError: it is too large, or no JSON object.
+        RefusedError: it is too large.
     """
     body = b""
     stream: Any = request.stream
@@ -108,8 +112,17 @@ async def read_object(request: Request) -> dict[str, Any]:
         body += part
         if len(body) > MOST_BYTES:
             raise RefusedError(413, "too_large")
+    return body
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """Return the JSON object in the body of a call.
+
+    Raises:
+        RefusedError: there is none.
+    """
     try:
-        content = json.loads(body)
+        content = json.loads(request.body)
     except (ValueError, RecursionError):
         raise RefusedError(400, "bad_request") from None
     if not isinstance(content, dict):

@@ -110,6 +110,16 @@ class EventLog:
         with self._store.read() as connection:
             return _is_known(connection, session_id)
 
+    def count(self, limits: Mapping[str, int]) -> None:
+        """Count a hit of each key.
+
+        Raises:
+            RateLimitError: a key of ``limits`` has more hits a minute than its number.
+            StoreError: the database failed.
+        """
+        with self._store.write() as connection:
+            _count(connection, limits, self._clock())
+
     def add(self, session_id: str, new: NewMessage, limits: Mapping[str, int]) -> bool:
         """Store a patient's message, to be answered; False if it is here already.
 

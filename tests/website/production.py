@@ -46,6 +46,7 @@ class Production:
     folder: Path
     database_url: str
     servers: running_servers
+    redis: "subprocess.Popen[bytes]"
     through_nginx: str
     first: str
     second: str
@@ -156,6 +157,7 @@ def running_production(folder: Path, new_database: Callable[[], str]) -> Iterato
                 folder,
                 tracker_url,
                 servers,
+                redis,
                 *(
                     f"http://{launch.HOST}:{port}/webhooks/website"
                     for port in (nginx_port, servers.port, second_port)

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from actions.clinic import tables
 from actions.clinic.booking import utc_now
+from bot.channels import website
 from bot.channels.guard import MOST_CHARACTERS, unavailable_text
 from bot.website import event_log
 from bot.website.calls import MOST_BYTES
@@ -20,7 +21,7 @@ from tests.whatsapp.running_channel import until
 FOREIGN = {"Origin": "https://evil.example"}
 
 
-async def test_message_when_sent_then_answered_in_history_and_stream(store):
+async def test_message_when_sent_then_answered_in_history_and_stream(store, caplog):
     async with Website() as site:
         visitor = await site.visit()
         assert (await site.say(visitor, "zit het in de familie?")).status_code == 202
@@ -36,6 +37,7 @@ async def test_message_when_sent_then_answered_in_history_and_stream(store):
     assert (reply["from"], reply["text"]) == ("bot", "U zei: zit het in de familie?")
     assert reply["id"] > sent["id"]
     assert streamed == [sent, reply]
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_message_when_sent_twice_then_handled_once(store):
@@ -299,6 +301,19 @@ async def test_visitor_when_too_quick_then_told_to_wait(store, with_settings):
     assert [answer.status_code for answer in answers] == [202, 202, 202, 429, 429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 61
     assert other.status_code == 202
+
+
+async def test_visitor_when_asking_for_many_links_to_whatsapp_then_refused(store, monkeypatch):
+    monkeypatch.setattr(website, "handover_url", lambda *_: "https://wa.me/31612345678")
+    async with Website() as site:
+        visitor = await site.visit()
+        links = website.HANDOVERS_PER_MINUTE
+        answers = [
+            await site.client.post("/handover", json={}, headers=visitor) for _ in range(links + 1)
+        ]
+
+    assert [answer.status_code for answer in answers] == [201] * links + [429]
+    assert answers[0].json() == {"url": "https://wa.me/31612345678"}
 
 
 async def test_address_when_it_opens_many_sessions_then_refused(store, with_settings):

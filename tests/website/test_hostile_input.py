@@ -37,12 +37,13 @@ async def test_body_when_malformed_then_bad_request(store, body):
     assert site.handled == []
 
 
-async def test_body_when_endless_then_refused_before_it_is_read(store):
+@pytest.mark.parametrize("path", ["messages", "session"])
+async def test_body_when_endless_then_refused_before_it_is_read(store, path):
     async with Website() as site:
         visitor = await site.visit()
         reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
         head = (
-            "POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+            f"POST /webhooks/website/{path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
             f"Authorization: {visitor['Authorization']}\r\n\r\n"
         )
         writer.write(head.encode())

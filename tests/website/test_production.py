@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from bot import launch
+from bot.channels.guard import unavailable_text
 from tests.website.production import (
     ORIGIN,
     Production,
@@ -101,12 +102,16 @@ def test_booking_when_its_turns_go_to_different_servers_then_made_once(productio
     assert booked["calendar_url"].startswith("/webhooks/calendar/")
 
 
-def test_command_when_typed_then_only_text(production):
-    visitor = new_visitor(production.first)
-    visitor.say(production.first, "Ik wil een afspraak maken bij Sten Hofstad")
+def test_command_when_typed_then_the_booking_goes_on(production):
+    visitor, other = new_visitor(production.first), new_visitor(production.first)
+    for each in (visitor, other):
+        each.say(production.first, "Ik wil een afspraak maken bij Sten Hofstad")
     visitor.say(production.first, "/restart")
+    replies, expected = (
+        each.say(production.first, "Het is mijn eerste afspraak") for each in (visitor, other)
+    )
 
-    assert len(visitor.history(production.first)) >= 4
+    assert [reply["text"] for reply in replies] == [reply["text"] for reply in expected]
 
 
 def test_origin_when_asked_of_rasa_then_only_the_listed_one(production):
@@ -161,7 +166,6 @@ def test_conversation_when_erased_then_not_in_postgresql_either(production):
 
 
 def test_messages_when_their_server_is_killed_then_the_other_answers_each_once(production):
-    """Last but two: the first server stays dead for a while."""
     visitor = new_visitor(production.first)
     questions = [QUESTION, "Wat is epigenetica?", "Wat is een polymorfisme?"]
     for question in questions:
@@ -222,6 +226,16 @@ def test_logs_when_visitors_talked_then_no_text_no_token_and_no_address(producti
         assert visitor.token not in content, name
         if name != "nginx_access.log":
             assert "X-Forwarded-For" not in content, name
+
+
+def test_turn_when_redis_is_down_then_an_apology(production):
+    """The last but one: Redis stays down."""
+    visitor = new_visitor(production.first)
+    production.redis.terminate()
+    production.redis.wait(10)
+    replies = visitor.say(production.first, QUESTION)
+
+    assert [(reply["kind"], reply["text"]) for reply in replies] == [("error", unavailable_text())]
 
 
 def test_documented_nginx_settings_are_accepted_by_nginx(production):
