@@ -14,6 +14,7 @@ from honcho.manager import Manager
 from actions.clinic.errors import ClinicError
 from actions.clinic.settings import load_settings
 from actions.clinic.store import shared_store
+from actions.clinic.worker.__main__ import make_worker
 from bot.whatsapp.settings import read_whatsapp_settings
 
 HOST = "127.0.0.1"
@@ -88,7 +89,7 @@ def start_problem(port: int, action_port: int) -> str | None:
             except OSError:
                 return f"Port {wanted} is in use: stop what uses it, or choose another with PORT=."
     try:
-        load_settings()
+        make_worker(load_settings())  # reads every setting of the worker, connects to nothing
     except ClinicError as error:
         return str(error)
     return None

@@ -32,8 +32,6 @@ from actions.clinic.time_choice import chosen_position
 from actions.clinic.wording import spoken_time
 
 TRIES_BEFORE_PERSON = 2
-ERASED = {"conversation_erased": True}
-"""Goes with the reply, so that a channel erases what it keeps of the conversation."""
 NEW_WISH = re.compile(r"\bnaar\b|\bin plaats van\b[^.!?]{0,60}?\b(?=op\b|om\b)", re.IGNORECASE)
 """What goes before the new time in "van dinsdag naar donderdag"."""
 
@@ -331,8 +329,8 @@ class ManageTurn:
         forget_sender(self.message.holder)
         self.state.forget()
         if not found:
-            return [Problem("utter_erase_conversation_done", ERASED)]
-        problems = [Problem("utter_erase_done", ERASED)]
+            return [Problem("utter_erase_conversation_done")]
+        problems = [Problem("utter_erase_done")]
         if cancelled:
             problems.append(
                 Problem("utter_erase_cancelled", {"appointments": appointment_lines(cancelled)})

@@ -66,7 +66,7 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         classifier's confidence that is enough by itself; ``crisis``: that in a theme of the levels
         112 and 113 alone; ``doubt``: below it a less urgent sign of the rules is dropped.
         """
-        return {"encoder": "use", "alarm": 0.6, "crisis": 0.4, "doubt": 0.2}
+        return {"encoder": "use", "alarm": 0.45, "crisis": 0.35, "doubt": 0.2}
 
     @classmethod
     def create(

@@ -75,7 +75,7 @@ class AnswerSelector(GraphComponent, IntentClassifier):
             "choice": 0.05,
             "most_choices": 3,
             "segment": 0.7,
-            "context": {"same": 1.0, "near": 1.0, "floor": 0.02},
+            "context": {"same": 3.0, "near": 0.5, "floor": 0.002},
         }
 
     @classmethod

@@ -16,7 +16,7 @@ from bot.safety.rules import RuleBook
 
 TRAINING_FILE = Path(__file__).with_name("training.tsv")
 NO_ALARM = "none"
-MOST_ORDINARY = 3000
+MOST_ORDINARY = 8000
 SEED = 7
 
 
@@ -49,7 +49,7 @@ class SecondOpinion:
     are kinds of near misses, rather than one class of all that is no alarm, is what makes it good.
     """
 
-    def __init__(self, dense_weight: float = 2.0, c: float = 0.2, sharpness: float = 3.0) -> None:
+    def __init__(self, dense_weight: float = 2.0, c: float = 1.0, sharpness: float = 3.0) -> None:
         """Prepare the untrained model.
 
         Args:
@@ -69,7 +69,7 @@ class SecondOpinion:
             sublinear_tf=True,
             lowercase=False,
         )
-        self._planes = LinearSVC(C=c, class_weight="balanced", random_state=SEED)
+        self._planes = LinearSVC(C=c, random_state=SEED)
         self._is_theme = np.zeros(0, dtype=bool)
         self.dimensions = 0
         self._centre = np.zeros(0, dtype=np.float32)

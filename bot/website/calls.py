@@ -96,25 +96,6 @@ def answered(origins: Origins, handler: Handler) -> Handler:
     return route
 
 
-async def preflight(_request: Request) -> HTTPResponse:
-    """Answer the browser's question whether a website may call; ``allow_calls`` adds the leave."""
-    return HTTPResponse(status=204)
-
-
-def allow_calls(origins: Origins) -> Callable[[Request, HTTPResponse], None]:
-    """Return a response middleware that adds to an answer to a preflight what may be called.
-
-    A middleware, for inside Rasa the route above is never reached: its own CORS (sanic_cors,
-    ``automatic_options``) answers every preflight, on behalf of no website.
-    """
-
-    def add_leave(request: Request, answer: HTTPResponse) -> None:
-        if request.method == "OPTIONS":
-            answer.headers.update({**PREFLIGHT, **origins.headers(request)})
-
-    return add_leave
-
-
 async def read_object(request: Request) -> dict[str, Any]:
     """Return the JSON object in the body of a streaming request, which is read up to its limit.
 

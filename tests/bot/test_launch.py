@@ -11,6 +11,7 @@ import time
 import pytest
 
 from bot import launch
+from bot.whatsapp import receiver
 from tests.support import PROJECT, free_port
 
 
@@ -29,6 +30,12 @@ def test_start_problem_when_no_model_then_said(monkeypatch, tmp_path):
     assert "make train" in launch.start_problem(free_port(), free_port())
 
 
+def test_start_problem_when_the_calendar_is_no_address_then_said(monkeypatch):
+    monkeypatch.setenv("CALDAV_URL", "agenda")
+
+    assert "CALDAV_URL must look like" in launch.start_problem(free_port(), free_port())
+
+
 def test_server_environment_keeps_everything_on_this_machine(monkeypatch):
     for name in ("ACTION_ENDPOINT_URL", "SANIC_HOST", "RASA_TELEMETRY_ENABLED"):
         monkeypatch.delenv(name, raising=False)
@@ -37,6 +44,26 @@ def test_server_environment_keeps_everything_on_this_machine(monkeypatch):
     assert environment["ACTION_ENDPOINT_URL"] == "http://127.0.0.1:5055/webhook"
     assert environment["SANIC_HOST"] == "127.0.0.1"
     assert environment["RASA_TELEMETRY_ENABLED"] == "false"
+
+
+def test_receiver_when_whatsapp_is_set_up_then_started_beside_rasa(monkeypatch):
+    names = ("WHATSAPP_TOKEN", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_PHONE_ID")
+    for name in names:
+        monkeypatch.setenv(name, "set")
+    monkeypatch.delenv("WHATSAPP_PORT", raising=False)
+
+    assert "whatsapp" in launch.server_commands(5005, 5055)
+    assert launch.server_environment(5055)["WHATSAPP_PORT"] == "5025"
+
+    monkeypatch.delenv(names[-1])
+    assert "whatsapp" not in launch.server_commands(5005, 5055)
+
+
+def test_receiver_when_whatsapp_is_off_then_says_so(monkeypatch, capsys):
+    monkeypatch.delenv("WHATSAPP_TOKEN", raising=False)
+
+    assert receiver.main() == 1
+    assert "docs/whatsapp.md" in capsys.readouterr().err
 
 
 class RunningLauncher:

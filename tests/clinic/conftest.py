@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from clinic_helpers import Clock, make_settings
 
+from actions.clinic import tables
 from actions.clinic.booking import BookingService
 from actions.clinic.settings import Settings
 from actions.clinic.store import Store
@@ -51,7 +52,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     else:
         store = Store(str(request.getfixturevalue("shared_postgres_url")))
         with store.write() as connection:
-            connection.exec_driver_sql("TRUNCATE appointment, outbox, proof_attempt")
+            connection.exec_driver_sql(f"TRUNCATE {', '.join(tables.metadata.tables)}")
     yield store
     store.engine.dispose()
 

@@ -8,6 +8,7 @@ import httpx
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.server import configure_cors
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
 from sanic.response import text
@@ -29,6 +30,7 @@ class RunningChannel:
 
     async def __aenter__(self) -> "RunningChannel":
         self.app = app = Sanic(f"channel{id(self)}", configure_logging=False)
+        configure_cors(app)  # as Rasa does, before any channel
         Sanic.test_mode = True  # a server may be started more than once in a process
         app.ctx.agent = SimpleNamespace(
             tracker_store=InMemoryTrackerStore(Domain.empty()), lock_store=InMemoryLockStore()

@@ -5,11 +5,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
-from actions.clinic.booking import BookingService
+from actions.clinic.booking import BookingService, utc_now
 from actions.clinic.tables import whatsapp_handover
 from actions.clinic.whatsapp.handover import LIFETIME, Handovers
+from bot.channels import website
+from bot.channels.website import WebsiteInput
 from bot.whatsapp.handover import code_in, handover_url
 from tests.clinic.clinic_helpers import MONDAY_NINE, PIET, Clock, make_settings, slot_at
+from tests.whatsapp.running_channel import RunningChannel
 
 SOURCE, TARGET = "web:visitor", "wa:patient"
 
@@ -90,3 +93,23 @@ def test_url_when_the_number_is_not_set_then_none(graph, store, monkeypatch):
 @pytest.mark.parametrize("text", ["", "mijn code MW-7KQ4-XT2D", "code 06 12345678", "codering"])
 def test_text_when_without_such_a_code_then_none(text):
     assert code_in(text) is None
+
+
+class WebsiteChannel(RunningChannel):
+    channel = WebsiteInput
+
+
+async def test_website_when_whatsapp_is_on_then_a_visitor_gets_a_link(graph, store, monkeypatch):
+    monkeypatch.setattr(website, "shared_store", lambda: store)
+    async with WebsiteChannel() as channel:
+        refused = await channel.client.post("/handover", json={})
+        token = (await channel.client.post("/session", json={})).json()["token"]
+        visitor = {"Authorization": f"Bearer {token}"}
+        answer = await channel.client.post("/handover", json={}, headers=visitor)
+        monkeypatch.setenv("WHATSAPP_TOKEN", "")
+        off = await channel.client.post("/handover", json={}, headers=visitor)
+
+    (message,) = parse_qs(urlsplit(answer.json()["url"]).query)["text"]
+    assert (refused.status_code, answer.status_code) == (401, 201)
+    assert Handovers(store, utc_now).redeem(code_in(message), TARGET).startswith("web:")
+    assert (off.status_code, off.json()) == (404, {"error": "whatsapp_off"})

@@ -19,6 +19,7 @@ from actions.clinic.sealing import seal, unseal
 from actions.clinic.secret import derive_key
 from actions.clinic.store import Store
 from actions.clinic.tables import whatsapp_address as table
+from actions.clinic.whatsapp import outbox
 
 PREFIX = "wa:"
 """How the sender ids of WhatsApp begin; other channels refuse them."""
@@ -119,18 +120,23 @@ class Addresses:
         return (row.sender_id, row.last_message_at) if row else None
 
     def forget(self, sender_id: str) -> None:
-        """Forget an address: at once what it was agreed to, soon the address itself.
+        """Forget an address: at once what it was sent and agreed to, soon the address itself.
 
         Raises:
             StoreError: the database failed.
         """
-        self.change(
-            sender_id,
-            expires_at=self._clock() + KEPT_AFTER_ERASURE,
-            opted_in_at=None,
-            opt_in_asked_at=None,
-            choices=None,
-        )
+        with self._store.write() as connection:
+            outbox.forget_sent(connection, sender_id)
+            connection.execute(
+                update(table)
+                .where(table.c.sender_id == sender_id)
+                .values(
+                    expires_at=self._clock() + KEPT_AFTER_ERASURE,
+                    opted_in_at=None,
+                    opt_in_asked_at=None,
+                    choices=None,
+                )
+            )
 
     def allow_notices(self, sender_id: str, allowed: bool) -> None:
         """Record that the patient agreed to messages about appointments, or no longer does.

@@ -282,6 +282,12 @@ def add(
         )
 
 
+def forget_sent(connection: Connection, sender_id: str) -> None:
+    """Delete the contents of what was sent to a patient, in the caller's transaction."""
+    sent = (table.c.sender_id == sender_id) & table.c.closed_at.is_not(None)
+    connection.execute(update(table).where(sent).values(content=None))
+
+
 def delete_old(connection: Connection, now: datetime) -> None:
     """Delete contents that are no longer needed, and rows that no report will come for."""
     old_content = table.c.closed_at <= now - CONTENT_KEPT

@@ -1,0 +1,40 @@
+"""Alarm signs in messages by an author who saw neither rules nor training data, with floors."""
+
+import pytest
+
+from bench.cases import Reader
+from bot.nlu.alarm_detector import ALARM
+from bot.safety.evaluate import evaluate
+from bot.safety.rules import load
+from bot.safety.second_opinion import read_examples
+from tests.support import PROJECT
+
+CRISES = ("cauda_equina", "leg_weakness", "chest_pain", "stroke", "aneurysm", "trauma", "suicide")
+
+
+@pytest.fixture(scope="module")
+def report():
+    """Return what the trained model makes of the messages."""
+    reader, book = Reader(), load()
+    examples = read_examples(PROJECT / "tests/safety/held_out.tsv")
+
+    def layers_of(text):
+        alarm = reader.parse(text).get(ALARM)
+        return [*alarm["layers"], "both"] if alarm else []
+
+    return evaluate(examples, layers_of, book)
+
+
+def test_alarm_signs_are_found(report):
+    assert report.share("both", alarms=True) >= 0.97
+
+
+def test_near_misses_rarely_alarm(report):
+    assert report.share("both", alarms=False) <= 0.09
+
+
+@pytest.mark.parametrize("theme", CRISES)
+def test_signs_that_cannot_wait_are_found(report, theme):
+    tally = report.by_label[theme]
+
+    assert tally.caught["both"] / tally.total >= 0.9
