@@ -13,9 +13,9 @@ from tests.browser.chat_page import ChatPage, channel_address, chromium, launch_
 from tests.support import PROJECT, running_servers
 
 FOLDER = PROJECT / "docs" / "schermen"
-COLOURS = 128
+COLOURS = 64
 SCREENS: dict[str, dict[str, Any]] = {
-    "desktop": {"viewport": {"width": 1280, "height": 800}},
+    "desktop": {"viewport": {"width": 1100, "height": 720}},
     "mobiel": {"viewport": {"width": 375, "height": 740}, "is_mobile": True, "has_touch": True},
 }
 ALARM = "Ik kan mijn plas niet meer ophouden en mijn benen zijn verlamd"

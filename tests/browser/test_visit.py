@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from bot import launch
 from tests.browser.chat_page import CODE
 
+VAGUE_QUESTIONS = ["genen", "Hoe zit het met genen?", "slijtage", "pijn en aanleg"]
+"""One of these is too vague for the model; which one may change with its training."""
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
 
@@ -114,10 +116,9 @@ def test_calendar_file_when_a_message_offers_one_then_it_can_be_downloaded(chat,
 
 
 def test_clarifying_question_when_a_choice_is_pressed_then_it_is_answered(chat):
-    question = chat.say("Hoe zit het met genen en pijn?")
+    assert any("Bedoelt u" in chat.say(question) for question in VAGUE_QUESTIONS)
     choices = chat.log.get_by_role("group", name="Kies een antwoord").get_by_role("button")
 
-    assert "Bedoelt u" in question
     expect(choices.nth(1)).to_be_visible()
     assert "Bron:" in chat.choose(choices.first.inner_text())
 

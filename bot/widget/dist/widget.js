@@ -11,12 +11,12 @@
 `).map(e=>yt.exec(e.trim())).filter(Boolean),r=[];for(let[e,i]of n.entries()){let n=t[e],[,a=``,o=``,s=``]=i??[];if(!n?.title.includes(o))return null;let c=r.find(e=>e.name===a);c||r.push(c={name:a,slots:[]}),c.slots.push({choice:n,time:o,who:s})}return r.length?{days:r,others:t.slice(n.length)}:null}function xt(e){return yt.test(e)}var St=/^[-•] (.+)$/,Ct=/^\d+\. (.+)$/,wt=/^([A-Z][\wé -]{1,24}): (.+)$/;function Tt(e,t){let n=[],r;for(let i of e.split(`
 `).map(e=>e.trim())){let e=St.exec(i)?.[1]??Ct.exec(i)?.[1],a=t?wt.exec(i):null;if(!i)r=void 0;else if(a?.[1]&&a[2])r?.type!==`facts`&&n.push(r={type:`facts`,facts:[]}),r.facts.push([a[1],a[2]]);else if(e){let t=Ct.test(i);(r?.type!==`list`||r.ordered!==t)&&n.push(r={type:`list`,ordered:t,items:[]}),r.items.push(e)}else r?.type!==`paragraph`&&n.push(r={type:`paragraph`,lines:[]}),r.lines.push(i)}return n}function Et(e,t){return e.split(`
 `).map(e=>t(e.trim())?``:e).join(`
-`)}function Dt(e){return St.exec(e)?.[1]??Ct.exec(e)?.[1]??e}var Ot=`MoveWell Chiropractie Hilversum`,Q={launcher:`Stel uw vraag`,unread:e=>e===1?`1 nieuw bericht`:`${e} nieuwe berichten`,title:`Chat met MoveWell`,subtitle:`Chatbot, geen mens`,close:`Chat sluiten`,log:`Gesprek`,you:`U`,bot:`Chatbot`,greeting:e=>`Hallo! Ik ben de chatbot van ${e}. Ik ben een computerprogramma, geen mens.`,canTitle:`Dit kan ik voor u doen`,can:[`vragen beantwoorden over erfelijkheid en rugklachten, uit het artikel op deze website`,`een afspraak maken, opzoeken, verzetten of afzeggen`],cannot:`Ik stel geen diagnose en geef geen advies over medicijnen, oefeningen of uw eigen klachten.`,emergency:`Bel bij spoed altijd 112.`,dataTitle:`Wat gebeurt er met uw gegevens?`,data:[`Dit gesprek hoort bij dit tabblad. Sluit u het tabblad, dan is het gesprek hier weg.`,`Uw berichten gaan alleen naar onze eigen server, niet naar andere bedrijven.`,`Voor een afspraak vraag ik eerst uw toestemming. Daarna pas vraag ik uw naam en telefoonnummer.`,`Schrijf liever niets over uw gezondheid dat niet nodig is voor uw vraag.`,`Met ‘Wis gesprek’ verwijdert u het gesprek ook van onze server.`],privacy:`Lees onze privacyverklaring`,startTitle:`Waar kan ik u mee helpen?`,questions:[`Zit rugpijn in de familie?`,`Wat is epigenetica?`,`Ik wil een afspraak maken`],input:`Uw bericht`,placeholder:`Typ uw vraag`,send:`Verstuur`,footer:`Dit is een chatbot. Bij spoed: bel`,tooLong:(e,t)=>`Uw bericht heeft ${e} tekens. Maak het korter: er passen ${t} tekens in een bericht.`,typing:`De chatbot schrijft een antwoord`,slow:`Het antwoord duurt langer dan normaal. Blijft u nog even wachten?`,choices:`Kies een antwoord`,slots:`Kies een tijd`,source:`Bron:`,sourceHint:`lees dit stuk van het artikel`,newTab:`opent in een nieuw tabblad`,calendar:`Zet in mijn agenda`,calendarHint:`.ics-bestand`,urgent:`Dit is dringend`,call:e=>`Bel ${e}`,clinicPhone:`Bel de praktijk`,sending:`Wordt verzonden`,waiting:`Wordt verzonden zodra er weer verbinding is`,failed:{network:`Niet verzonden: er is geen verbinding.`,rate_limited:`Niet verzonden: u stuurt veel berichten achter elkaar. Wacht even.`,too_large:`Niet verzonden: dit bericht is te lang.`,choice_expired:`Deze knop werkt niet meer. Typ uw keuze in een bericht.`,session:`Niet verzonden: dit gesprek is verlopen.`,refused:`Niet verzonden: er ging iets mis.`},retry:`Opnieuw proberen`,starting:`Even opstarten. De chat is zo klaar.`,offline:`U heeft geen internetverbinding. Uw bericht blijft hier staan tot die er weer is.`,reconnecting:`De verbinding is weg. Ik probeer het opnieuw.`,unreachable:`De chat is nu niet bereikbaar. Ik blijf het proberen.`,unreachablePhone:`U kunt ook bellen:`,refused:`De chat werkt niet op deze pagina.`,expired:`Dit gesprek is verlopen, ter bescherming van uw gegevens.`,restart:`Nieuw gesprek beginnen`,erase:`Wis gesprek`,eraseQuestion:`Wilt u dit gesprek wissen? U kunt het niet terugdraaien.`,eraseNote:`Een afspraak die u al heeft gemaakt, blijft staan.`,eraseYes:`Ja, wissen`,eraseNo:`Nee, bewaren`,erased:`Het gesprek is gewist.`,eraseFailed:`Wissen lukt nu niet. Probeert u het zo nog eens.`};function kt(e,t){return e.from===`user`?jt(e.text,N):Mt(e,t)}function At(e,t){if(e.status===`failed`&&e.failure){let n=[`network`,`rate_limited`,`refused`].includes(e.failure);return jt(e.text,A`<p class="status failed">
+`)}function Dt(e){return St.exec(e)?.[1]??Ct.exec(e)?.[1]??e}var Ot=`MoveWell Chiropractie Hilversum`,Q={launcher:`Stel uw vraag`,unread:e=>e===1?`1 nieuw bericht`:`${e} nieuwe berichten`,title:`Chat met MoveWell`,subtitle:`Chatbot, geen mens`,close:`Chat sluiten`,log:`Gesprek`,you:`U`,bot:`Chatbot`,greeting:e=>`Hallo! Ik ben de chatbot van ${e}. Ik ben een computerprogramma, geen mens.`,canTitle:`Dit kan ik voor u doen`,can:[`vragen beantwoorden over erfelijkheid en rugklachten, uit het artikel op deze website`,`een afspraak maken, opzoeken, verzetten of afzeggen`],cannot:`Ik stel geen diagnose en geef geen advies over medicijnen, oefeningen of uw eigen klachten.`,emergency:`Bel bij spoed altijd 112.`,dataTitle:`Wat gebeurt er met uw gegevens?`,data:[`Dit gesprek hoort bij dit tabblad. Sluit u het tabblad, dan is het gesprek hier weg.`,`Uw berichten gaan alleen naar onze eigen server, niet naar andere bedrijven.`,`Voor een afspraak vraag ik eerst uw toestemming. Daarna pas vraag ik uw naam en telefoonnummer.`,`Schrijf liever niets over uw gezondheid dat niet nodig is voor uw vraag.`,`Met ‘Wis gesprek’ verwijdert u het gesprek ook van onze server.`],privacy:`Lees onze privacyverklaring`,startTitle:`Waar kan ik u mee helpen?`,questions:[`Zit rugpijn in de familie?`,`Wat is epigenetica?`,`Ik wil een afspraak maken`],input:`Uw bericht`,placeholder:`Typ uw vraag`,send:`Verstuur`,footer:`Dit is een chatbot. Bij spoed: bel`,tooLong:(e,t)=>`Uw bericht heeft ${e} tekens. Maak het korter: er passen ${t} tekens in een bericht.`,typing:`De chatbot schrijft een antwoord`,slow:`Het antwoord duurt langer dan normaal. Blijft u nog even wachten?`,choices:`Kies een antwoord`,slots:`Kies een tijd`,source:`Bron:`,sourceHint:`lees dit stuk van het artikel`,newTab:`opent in een nieuw tabblad`,calendar:`Zet in mijn agenda`,calendarHint:`.ics-bestand`,urgent:`Dit is dringend`,call:e=>`Bel ${e}`,clinicPhone:`Bel de praktijk`,sending:`Wordt verzonden`,waiting:`Wordt verzonden zodra er weer verbinding is`,failed:{network:`Niet verzonden: er is geen verbinding.`,rate_limited:`Niet verzonden: u stuurt veel berichten achter elkaar. Wacht even.`,too_large:`Niet verzonden: dit bericht is te lang.`,choice_expired:`Deze knop werkt niet meer. Typ uw keuze in een bericht.`,session:`Niet verzonden: dit gesprek is verlopen.`,refused:`Niet verzonden: er ging iets mis.`},retry:`Opnieuw proberen`,starting:`Even opstarten. De chat is zo klaar.`,offline:`U heeft geen internetverbinding. Uw bericht blijft hier staan tot die er weer is.`,reconnecting:`De verbinding is weg. Ik probeer het opnieuw.`,unreachable:`De chat is nu niet bereikbaar. Ik blijf het proberen.`,unreachablePhone:`U kunt ook bellen:`,refused:`De chat werkt niet op deze pagina.`,expired:`Dit gesprek is verlopen, ter bescherming van uw gegevens.`,restart:`Nieuw gesprek beginnen`,erase:`Wis gesprek`,eraseQuestion:`Wilt u dit gesprek wissen? U kunt het niet terugdraaien.`,eraseNote:`Een afspraak die u al heeft gemaakt, blijft staan.`,eraseYes:`Ja, wissen`,eraseNo:`Nee, bewaren`,erased:`Het gesprek is gewist.`,eraseFailed:`Wissen lukt nu niet. Probeert u het zo nog eens.`};function kt(e,t){return e.from===`user`?jt(e.text,N):Mt(e,t)}function At(e,t){let n=e.failure===`network`&&!navigator.onLine;if(e.failure&&!n){let n=[`network`,`rate_limited`,`refused`].includes(e.failure);return jt(e.text,A`<p class="status failed">
         ${Q.failed[e.failure]}
         ${n?A`<button class="plain" @click=${()=>t.retry(e)}>
               ${Q.retry}
             </button>`:N}
-      </p>`)}let n=navigator.onLine?Q.sending:Q.waiting;return jt(e.text,e.status===`queued`?A`<p class="status">${n}</p>`:N)}function jt(e,t){return A`<div class="message user">
+      </p>`)}let r=n?Q.waiting:e.status===`queued`?Q.sending:``;return jt(e.text,r?A`<p class="status">${r}</p>`:N)}function jt(e,t){return A`<div class="message user">
     <span class="hidden">${Q.you}:</span>
     <p class="bubble">${e}</p>
     ${t}
@@ -30,7 +30,7 @@
       ${e.source?It(e.source,t):N}
       ${Lt(e,t)}
     </div>
-    ${Rt(e.call??[])}
+    ${Rt(e)}
     ${r?A`<div class="slots" role="group" aria-label=${Q.slots}>
           ${r.days.map(e=>A`<div role="group" aria-label=${e.name}>
               <p class="day" aria-hidden="true">${e.name}</p>
@@ -65,7 +65,10 @@
   >`}function Lt({calendar_url:e,text:t},n){let r=Z(e,n.serverUrl);if(!e||!r)return N;let i=t.split(`
 `).find(t=>t.trim().endsWith(e))?.split(`:`)[0]?.trim()||Q.calendar;return A`<a class="action" href=${r} download
     >${X.calendar} ${i} <span class="hidden">(${Q.calendarHint})</span></a
-  >`}function Rt(e){let t=e.map(({number:e,label:t})=>zt(e,t));return t.length?A`<div class="calls">${t}</div>`:N}function zt(e,t){let n=gt(e),r=t||Q.call(e);return n?A`<a class="action call" href=${n}>${X.phone} ${r}</a>`:A`<p>${r}</p>`}var Bt=o`
+  >`}function Rt({call:e,text:t}){if(!e?.length)return N;let n=t.split(`
+`)[0]??``;return A`<div class="calls">
+    ${e.map(({number:e,label:t})=>zt(e,t,n.includes(e)))}
+  </div>`}function zt(e,t,n=!1){let r=gt(e),i=t||Q.call(e);return r?A`<a class="action call ${n?`first`:``}" href=${r}>${X.phone} ${i}</a>`:A`<p>${i}</p>`}var Bt=o`
   --_surface: #1b2326;
   --_raised: #263033;
   --_text: #eef3f3;
@@ -257,6 +260,11 @@
   .log:focus-visible {
     outline-offset: -3px;
   }
+  @media (pointer: coarse) {
+    .log:focus-visible {
+      outline: none; /* focus waits here only so that no keyboard jumps up */
+    }
+  }
   .message {
     position: relative;
     display: flex;
@@ -447,18 +455,20 @@
   .call {
     min-height: 48px;
     padding-inline: 1.2em;
-    background: var(--_filled);
-    border-color: var(--_filled);
-    color: #fff;
     font-weight: 700;
   }
-  .call:hover {
-    background: var(--_filled);
-    filter: brightness(1.12);
-  }
   .urgent .call {
+    border-color: var(--_urgent);
+    color: var(--_urgent);
+  }
+  .urgent .call.first {
     background: #9b1c0c;
     border-color: #9b1c0c;
+    color: #fff;
+  }
+  .urgent .call.first:hover {
+    box-shadow: none;
+    filter: brightness(1.12);
   }
   .error .bubble {
     border-color: var(--_line);
@@ -630,7 +640,7 @@
       border-color: CanvasText;
     }
   }
-`,Ht,$=4e3,Ut=2e4,Wt=new URL(document.currentScript?.src||location.href).origin,Gt=class extends B{constructor(){super(),this.conversation=new dt(this),this.shownMessages=0,this.followSource=e=>{let t=e.currentTarget;vt(t.href)&&(matchMedia(`(max-width: 30em), (max-height: 30em)`).matches&&this.close(),Reflect.has(document,`fragmentDirective`)||(e.preventDefault(),[...document.querySelectorAll(`h1, h2, h3, h4, h5, h6`)].find(e=>e.textContent?.trim()===t.dataset.heading)?.scrollIntoView()))},this.server=Wt,this.position=`right`,this.theme=`auto`,this.color=this.greeting=this.phone=this.questions=``,this.clinic=Ot,this.articleUrl=this.privacyUrl=``,this.isOpen=this.asksToErase=this.slow=!1,this.unread=this.draftLength=0,this.notice=``}get serverUrl(){return new URL(this.server||Wt,location.href).href.replace(/\/+$/,``)}open(){this.isOpen||(this.isOpen=!0,this.unread=0,this.conversation.start(),this.emit(`open`),this.updateComplete.then(()=>{this.find(`textarea`)?.focus(),this.scrollToEnd()}))}close(){this.isOpen&&(this.isOpen=this.asksToErase=!1,this.emit(`close`),this.updateComplete.then(()=>this.find(`.launcher`)?.focus()))}messageArrived(e){e.from===`bot`&&(this.slow=!1,clearTimeout(this.slowTimer),this.isOpen||(this.unread+=1)),this.emit(`message`,{from:e.from,kind:e.kind})}failed(e){this.emit(`error`,{code:e})}willUpdate(e){if(e.has(`color`))for(let[e,t]of Object.entries(He(this.color)))this.style.setProperty(e,t)}updated(){let{messages:e,outgoing:t}=this.conversation.state,n=e.length+t.length;n!==this.shownMessages&&this.scrollToEnd(),this.shownMessages=n}render(){return this.isOpen?this.panel():this.launcher()}launcher(){return A`<button
+`,Ht,$=4e3,Ut=2e4,Wt=new URL(document.currentScript?.src||location.href).origin,Gt=class extends B{constructor(){super(),this.conversation=new dt(this),this.shownMessages=0,this.followSource=e=>{let t=e.currentTarget;vt(t.href)&&(matchMedia(`(max-width: 30em), (max-height: 30em)`).matches&&this.close(),Reflect.has(document,`fragmentDirective`)||(e.preventDefault(),[...document.querySelectorAll(`h1, h2, h3, h4, h5, h6`)].find(e=>e.textContent?.trim()===t.dataset.heading)?.scrollIntoView()))},this.server=Wt,this.position=`right`,this.theme=`auto`,this.color=this.greeting=this.phone=this.questions=``,this.clinic=Ot,this.articleUrl=this.privacyUrl=``,this.isOpen=this.asksToErase=this.slow=!1,this.unread=this.draftLength=0,this.notice=``}get serverUrl(){return new URL(this.server||Wt,location.href).href.replace(/\/+$/,``)}open(){this.isOpen||(this.isOpen=!0,this.unread=0,this.conversation.start(),this.emit(`open`),this.updateComplete.then(()=>{this.find(`textarea`)?.focus(),this.scrollToEnd()}))}close(){this.isOpen&&(this.isOpen=this.asksToErase=!1,this.emit(`close`),this.updateComplete.then(()=>this.find(`.launcher`)?.focus()))}messageArrived(e){e.from===`bot`&&(this.slow=!1,clearTimeout(this.slowTimer),this.isOpen||(this.unread+=1)),this.emit(`message`,{from:e.from,kind:e.kind})}failed(e){this.emit(`error`,{code:e})}willUpdate(e){if(e.has(`color`))for(let[e,t]of Object.entries(He(this.color)))this.style.setProperty(e,t)}updated(){let{messages:e,outgoing:t}=this.conversation.state,n=t.filter(e=>e.failure).length,r=e.length+t.length+n;r!==this.shownMessages&&this.scrollToEnd(),this.shownMessages=r}render(){return this.isOpen?this.panel():this.launcher()}launcher(){return A`<button
       class="launcher"
       aria-haspopup="dialog"
       aria-expanded="false"

@@ -126,7 +126,8 @@ export class ChatElement extends LitElement implements ConversationHost {
 
   override updated() {
     const { messages, outgoing } = this.conversation.state;
-    const shown = messages.length + outgoing.length;
+    const failed = outgoing.filter((message) => message.failure).length;
+    const shown = messages.length + outgoing.length + failed; // a failure adds lines too
     if (shown !== this.shownMessages) this.scrollToEnd();
     this.shownMessages = shown;
   }

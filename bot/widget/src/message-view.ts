@@ -9,7 +9,7 @@ import { isOffer, slotDays } from "./slots";
 import type { Outgoing } from "./state";
 import { listItem, textBlocks, withoutLines } from "./text-blocks";
 import { texts } from "./texts.nl";
-import type { Call, Choice, Message, Source } from "./types";
+import type { Choice, Message, Source } from "./types";
 
 /** What the messages need to know of the widget around them. */
 export interface MessageContext {
@@ -28,7 +28,8 @@ export function messageView(message: Message, context: MessageContext): Template
 
 /** Shows a message that is being sent, or that could not be. */
 export function outgoingView(message: Outgoing, context: MessageContext): TemplateResult {
-  if (message.status === "failed" && message.failure) {
+  const waits = message.failure === "network" && !navigator.onLine;
+  if (message.failure && !waits) {
     const again = ["network", "rate_limited", "refused"].includes(message.failure);
     return userView(
       message.text,
@@ -42,11 +43,8 @@ export function outgoingView(message: Outgoing, context: MessageContext): Templa
       </p>`,
     );
   }
-  const status = navigator.onLine ? texts.sending : texts.waiting;
-  return userView(
-    message.text,
-    message.status === "queued" ? html`<p class="status">${status}</p>` : nothing,
-  );
+  const status = waits ? texts.waiting : message.status === "queued" ? texts.sending : "";
+  return userView(message.text, status ? html`<p class="status">${status}</p>` : nothing);
 }
 
 function userView(text: string, status: TemplateResult | typeof nothing) {
@@ -81,7 +79,7 @@ function botView(message: Message, context: MessageContext) {
       ${message.source ? sourceView(message.source, context) : nothing}
       ${calendarView(message, context)}
     </div>
-    ${callsView(message.call ?? [])}
+    ${callsView(message)}
     ${slots
       ? html`<div class="slots" role="group" aria-label=${texts.slots}>
           ${slots.days.map(
@@ -176,15 +174,19 @@ function calendarView({ calendar_url: address, text }: Message, context: Message
   >`;
 }
 
-function callsView(calls: readonly Call[]) {
-  const links = calls.map(({ number, label }) => callView(number, label));
-  return links.length ? html`<div class="calls">${links}</div>` : nothing;
+/** Shows the numbers to call; those that the advice begins with stand out. */
+function callsView({ call, text }: Message) {
+  if (!call?.length) return nothing;
+  const lead = text.split("\n")[0] ?? "";
+  return html`<div class="calls">
+    ${call.map(({ number, label }) => callView(number, label, lead.includes(number)))}
+  </div>`;
 }
 
 /** Shows a link that calls a number, or the number as text if it is none. */
-export function callView(number: string, label: string) {
+export function callView(number: string, label: string, isFirst = false) {
   const url = telUrl(number);
   const words = label || texts.call(number);
   if (!url) return html`<p>${words}</p>`;
-  return html`<a class="action call" href=${url}>${icons.phone} ${words}</a>`;
+  return html`<a class="action call ${isFirst ? "first" : ""}" href=${url}>${icons.phone} ${words}</a>`;
 }

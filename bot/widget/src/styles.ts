@@ -195,6 +195,11 @@ export const styles = css`
   .log:focus-visible {
     outline-offset: -3px;
   }
+  @media (pointer: coarse) {
+    .log:focus-visible {
+      outline: none; /* focus waits here only so that no keyboard jumps up */
+    }
+  }
   .message {
     position: relative;
     display: flex;
@@ -385,18 +390,20 @@ export const styles = css`
   .call {
     min-height: 48px;
     padding-inline: 1.2em;
-    background: var(--_filled);
-    border-color: var(--_filled);
-    color: #fff;
     font-weight: 700;
   }
-  .call:hover {
-    background: var(--_filled);
-    filter: brightness(1.12);
-  }
   .urgent .call {
+    border-color: var(--_urgent);
+    color: var(--_urgent);
+  }
+  .urgent .call.first {
     background: #9b1c0c;
     border-color: #9b1c0c;
+    color: #fff;
+  }
+  .urgent .call.first:hover {
+    box-shadow: none;
+    filter: brightness(1.12);
   }
   .error .bubble {
     border-color: var(--_line);
