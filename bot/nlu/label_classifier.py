@@ -135,7 +135,7 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         unknown: List[int] = []
         for place, part in enumerate(parts):
             text = part.get(TEXT) or ""
-            label = self._known.get(key(text))
+            label = self._known.get(key(text)) if has_words(text) else None
             rankings.append([{"name": label, "confidence": 1.0}] if label else [])
             if not label and has_words(text):
                 unknown.append(place)
