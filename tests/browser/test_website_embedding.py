@@ -101,6 +101,17 @@ def test_attributes_when_set_then_greeting_questions_side_and_colour_follow(visi
     expect(header).to_have_css("background-color", "rgb(176, 0, 85)")
 
 
+def test_colour_when_changed_and_taken_away_then_the_looks_follow(chat):
+    header = chat.dialog.locator(".head")
+    usual = header.evaluate("head => getComputedStyle(head).backgroundColor")
+    element = chat.page.locator("movewell-chat")
+    element.evaluate("element => element.setAttribute('color', '#b05')")
+    expect(header).to_have_css("background-color", "rgb(187, 0, 85)")
+    element.evaluate("element => element.removeAttribute('color')")
+
+    expect(header).to_have_css("background-color", usual)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("color", ["#ffe600", "#001133"])
 def test_colour_when_too_pale_or_too_dark_then_the_text_stays_readable(visit, scheme, color):

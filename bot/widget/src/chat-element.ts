@@ -120,7 +120,7 @@ export class ChatElement extends LitElement implements ConversationHost {
 
   override willUpdate(changed: PropertyValues) {
     if (!changed.has("color")) return;
-    for (const [name, value] of Object.entries(accentProperties(this.color)))
+    for (const [name, value] of Object.entries(accentProperties(this.color ?? "")))
       this.style.setProperty(name, value);
   }
 

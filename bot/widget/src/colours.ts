@@ -8,10 +8,10 @@ const LIGHT_SURFACE: Rgb = [242, 246, 246];
 const DARK_SURFACE: Rgb = [38, 48, 51];
 const ENOUGH = 4.6;
 
-/** Returns the custom properties for an accent colour such as `#0b5f63`; {} if it is not one. */
+/** Returns the custom properties for an accent colour such as `#0b5f63`; empty if it is not one. */
 export function accentProperties(accent: string): Record<string, string> {
   const colour = parse(accent);
-  if (!colour) return {};
+  if (!colour) return { "--_fill": "", "--_accent-on-light": "", "--_accent-on-dark": "" };
   const fill = contrast(colour, WHITE) >= ENOUGH ? colour : readable(colour, WHITE, BLACK);
   return {
     "--_fill": css(fill),
