@@ -106,7 +106,7 @@ def test_command_when_typed_then_the_booking_goes_on(production):
     visitor, other = new_visitor(production.first), new_visitor(production.first)
     for each in (visitor, other):
         each.say(production.first, "Ik wil een afspraak maken bij Sten Hofstad")
-    visitor.say(production.first, "/restart")
+    visitor.say(production.first, "/session_start")
     replies, expected = (
         each.say(production.first, "Het is mijn eerste afspraak") for each in (visitor, other)
     )
