@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 Found = TypeVar("Found")
 
 URGENT_INTENT = "urgent"
+BARE_INTENT, SURELY = "inform", 0.6
 ALARM = "alarm"
 RULES_LAYER = "rules"
 CLASSIFIER_LAYER = "classifier"
@@ -66,7 +67,7 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         classifier's confidence that is enough by itself; ``crisis``: that in a theme of the levels
         112 and 113 alone; ``doubt``: below it a less urgent sign of the rules is dropped.
         """
-        return {"encoder": "use", "alarm": 0.45, "crisis": 0.35, "doubt": 0.2}
+        return {"encoder": "use", "alarm": 0.6, "crisis": 0.35, "doubt": 0.2}
 
     @classmethod
     def create(
@@ -153,6 +154,7 @@ class AlarmDetector(GraphComponent, IntentClassifier):
                 (self._rules.themes[opinion.theme], CLASSIFIER_LAYER)
                 for opinion in opinions
                 if self._is_sure(opinion)
+                and (self._is_crisis(self._rules.themes[opinion.theme]) or not is_bare(message))
             ]
             if found:
                 self._mark(message, found)
@@ -234,6 +236,12 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         return np.vstack(
             [encode(texts[start : start + batch]) for start in range(0, len(texts), batch)]
         )
+
+
+def is_bare(message: Message) -> bool:
+    """Whether a message is surely no more than a day, a time or a name ("om 3 uur 's nachts")."""
+    intent = message.get(INTENT) or {}
+    return intent.get(INTENT_NAME_KEY) == BARE_INTENT and intent["confidence"] >= SURELY
 
 
 def sentences_of(text: Text) -> List[Text]:

@@ -107,6 +107,17 @@ def test_classifier_when_unsure_of_a_lesser_theme_then_no_alarm(detector):
     assert judged(detector, ORDINARY).get("alarm")["sign"] == "suicide"
 
 
+def test_classifier_when_a_message_is_a_bare_time_then_only_crises_stand(detector):
+    def of_bare_time(theme):
+        detector._classifier = FakeClassifier(0.9, theme)
+        intent = {"name": "inform", "confidence": 0.95}
+        message = Message(data={TEXT: "om 3 uur 's nachts", INTENT: intent})
+        return detector.process([message])[0].get("alarm")
+
+    assert of_bare_time("night_pain") is None
+    assert of_bare_time("suicide")["level"] == "call_113"
+
+
 def test_most_urgent_level_of_both_layers_wins(detector):
     detector._classifier = FakeClassifier(0.9, "fever")
     alarm = judged(detector, ALARM_TEXT).get("alarm")
