@@ -57,8 +57,8 @@ def prepare(name: str) -> Path:
     return folder
 
 
-def train(folder: Path) -> Cost:
-    """Train a bot from nothing; raises CalledProcessError when Rasa refuses."""
+def train(folder: Path, processor: int) -> Cost:
+    """Train a bot from nothing on one processor; raises CalledProcessError when Rasa refuses."""
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", "model"]
     command += ["--skip-validation", "--quiet"]
     started = time.monotonic()
@@ -66,6 +66,7 @@ def train(folder: Path) -> Cost:
         process = psutil.Popen(
             command, cwd=folder, env=environment(), stdout=log, stderr=subprocess.STDOUT
         )
+        process.cpu_affinity([processor])
         cpu, memory = 0.0, 0.0
         while process.poll() is None:
             try:
