@@ -15,6 +15,10 @@ UNANSWERED_IN_A_ROW = "unanswered_in_a_row"
 PENDING_NOTHING = "nothing"
 PENDING_OFFER = "offer"
 PENDING_CHOICE = "choice"
+PENDING_PAUSED = "paused"
+"""A booking that an alarm sign stopped is kept."""
+PENDING_RESUME = "resume"
+"""The patient was asked whether to go on with it."""
 
 Topic = dict[str, Any]
 """An answerable point as the answer selector describes it: ``topic`` (``utter_<topic>`` is its

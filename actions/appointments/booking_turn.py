@@ -64,7 +64,7 @@ class BookingTurn:
     def is_interruption(self) -> bool:
         """Whether the message is about something else than the booking."""
         stops = self.message.intent == STOP and not self.message.yes  # "leg maar vast" is a yes
-        if stops or self.message.chooses_question:
+        if stops or self.message.chooses_question or self.message.is_alarm:
             return True
         if self.state.asked is None or self._is_about_offers:
             return False

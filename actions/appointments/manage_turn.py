@@ -94,7 +94,7 @@ class ManageTurn:
     @property
     def is_interruption(self) -> bool:
         """Whether the message is about something else."""
-        if self.message.intent == STOP or self.message.chooses_question:
+        if self.message.intent == STOP or self.message.chooses_question or self.message.is_alarm:
             return True
         if self.is_opening or self._says_something:
             return False

@@ -10,6 +10,8 @@ from actions.clinic.time_choice import chosen_position
 
 ARTICLE = frozenset(("faq", "limits"))
 STOP = "stop"
+URGENT = "urgent"
+"""The intent of a message with an alarm sign."""
 SURE = 0.8
 """Confidence from which a question goes before what else its message seems to say."""
 QUESTIONS = ARTICLE | {"unclear_question"}
@@ -60,6 +62,11 @@ class Message:
         if NO.match(self.text):
             return False
         return True if YES.match(self.text) else None
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether it tells of an alarm sign, and so answers no question of a form."""
+        return self.intent == URGENT
 
     @property
     def asks_article(self) -> bool:

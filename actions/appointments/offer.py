@@ -6,6 +6,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import slots
+from actions.appointments.message import URGENT
 from actions.base import SafeAction
 from actions.clinic.offers import should_offer
 
@@ -21,13 +22,23 @@ class ActionOfferAppointment(SafeAction):
         answers_given = len(slots.stored_list(tracker, slots.ANSWERED_TOPICS))
         declined = bool(tracker.get_slot(slots.OFFER_DECLINED))
         in_booking = bool(tracker.active_loop.get("name"))
-        if in_booking or not should_offer(answers_given, offers_made, declined):
+        unfit = in_booking or told_alarm(tracker)
+        if unfit or not should_offer(answers_given, offers_made, declined):
             return [SlotSet(slots.OFFERS_MADE, offers_made)]
         dispatcher.utter_message(response="utter_offer_appointment")
         return [
             SlotSet(slots.OFFERS_MADE, offers_made + 1),
             SlotSet(slots.PENDING_QUESTION, slots.PENDING_OFFER),
         ]
+
+
+def told_alarm(tracker: Tracker) -> bool:
+    """Whether the patient told of an alarm sign in this conversation."""
+    return any(
+        event.get("event") == "user"
+        and ((event.get("parse_data") or {}).get("intent") or {}).get("name") == URGENT
+        for event in tracker.events
+    )
 
 
 class ActionNoteOfferDeclined(SafeAction):

@@ -44,8 +44,9 @@ class FormState(Generic[Step]):
 
     @classmethod
     def cleared(cls) -> list[EventType]:
-        """Return the events that empty every slot of the form."""
-        return [SlotSet(name, None) for name in cls.slot_names()]
+        """Return the events that empty every slot of the form, so that nothing is pending."""
+        emptied: list[EventType] = [SlotSet(name, None) for name in cls.slot_names()]
+        return [*emptied, SlotSet(slots.PENDING_QUESTION, slots.PENDING_NOTHING)]
 
     @property
     def asked(self) -> Step | None:

@@ -16,8 +16,9 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.answer_selector import retrieved
+from bot.nlu.answer_selector import SELECTION, retrieved
 from bot.nlu.encoders import ENCODERS
+from bot.nlu.segments import SEGMENTS
 from bot.nlu.text import has_words
 from bot.safety import rules
 from bot.safety.second_opinion import (
@@ -43,6 +44,8 @@ MODEL_FILE = "second_opinion.joblib"
 LONG_MESSAGE = 25  # words; from here on the classifier reads each sentence apart, too
 MOST_SENTENCES = 12
 FEWEST_WORDS = 3
+MOST_ANSWERS = 2
+"""How many of the other questions of a message are answered after the advice."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -56,7 +59,11 @@ class AlarmDetector(GraphComponent, IntentClassifier):
     ``urgent`` with confidence 1, the response key ``urgent/<level>``, and the property ``alarm``:
     ``{"sign", "level", "layers"}``. Any other message stays as it is.
 
-    It never raises: if one layer fails the other decides. It logs levels and signs, never a text.
+    What else the message asks is kept as its ``selection``: the points of its other questions, to
+    be answered after the advice; none beside a sign of the levels 112 and 113.
+
+    A detector without its classifier does not load. At work it never raises: if one layer fails
+    the other decides. It logs levels and signs, never a text.
     """
 
     @staticmethod
@@ -89,13 +96,15 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> "AlarmDetector":
-        """Load the trained classifier; without it the rules still work."""
+        """Load the trained classifier.
+
+        Raises:
+            Exception: it cannot be read, or judges nothing: the bot must not start without it.
+        """
         component = cls.create(config, model_storage, resource, execution_context)
-        try:
-            with model_storage.read_from(resource) as folder:
-                component._classifier = joblib.load(folder / MODEL_FILE)
-        except Exception as error:
-            logger.error("Alarm classifier not loaded (%s): rules only.", type(error).__name__)
+        with model_storage.read_from(resource) as folder:
+            component._classifier = joblib.load(folder / MODEL_FILE)
+        component._opinions(Message({TEXT: "hoi"}))
         return component
 
     @classmethod
@@ -144,21 +153,35 @@ class AlarmDetector(GraphComponent, IntentClassifier):
             text = message.get(TEXT)
             if not isinstance(text, str) or not has_words(text):
                 continue
-            opinions = self._guarded(self._opinions, CLASSIFIER_LAYER, message)
-            found = [
-                (sign, RULES_LAYER)
-                for sign in self._guarded(self._by_rules, RULES_LAYER, message)
-                if self._is_crisis(sign) or not self._is_refuted(opinions)
-            ]
-            found += [
-                (self._rules.themes[opinion.theme], CLASSIFIER_LAYER)
-                for opinion in opinions
-                if self._is_sure(opinion)
-                and (self._is_crisis(self._rules.themes[opinion.theme]) or not is_bare(message))
-            ]
+            found = self._alarms(message)
             if found:
                 self._mark(message, found)
         return messages
+
+    def _alarms(self, message: Message) -> List[Tuple[Text, Text]]:
+        """Return the signs in a message, each with the layer that saw it."""
+        opinions = self._guarded(self._opinions, CLASSIFIER_LAYER, message)
+        found = [
+            (sign, RULES_LAYER)
+            for sign in self._guarded(self._by_rules, RULES_LAYER, message)
+            if self._is_crisis(sign) or not self._is_refuted(opinions)
+        ]
+        found += [
+            (self._rules.themes[opinion.theme], CLASSIFIER_LAYER)
+            for opinion in opinions
+            if self._is_sure(opinion)
+            and (self._is_crisis(self._rules.themes[opinion.theme]) or not is_bare(message))
+        ]
+        return found
+
+    def _other_questions(self, message: Message) -> List[Dict[Text, Any]]:
+        """Return the points that the message asks for in questions without an alarm sign."""
+        return [
+            topic
+            for segment in message.get(SEGMENTS) or []
+            if segment.get(TEXT).rstrip().endswith("?") and not self._alarms(segment)
+            for topic in segment.get(SELECTION)["topics"]
+        ][:MOST_ANSWERS]
 
     def _by_rules(self, message: Message) -> List[Text]:
         """Return the signs that the rules find."""
@@ -204,12 +227,14 @@ class AlarmDetector(GraphComponent, IntentClassifier):
             key=lambda s: self._rules.levels[s.level].rank,
         )
         layers = sorted({layer for _, layer in found})
+        topics = [] if self._is_crisis(sign.id) else self._other_questions(message)
         message.set(INTENT, {INTENT_NAME_KEY: URGENT_INTENT, "confidence": 1.0}, add_to_output=True)
         message.set(
             "response_selector",
-            retrieved([f"{URGENT_INTENT}/{sign.level}"]),
+            retrieved([f"{URGENT_INTENT}/{sign.level}", *(topic["topic"] for topic in topics[:1])]),
             add_to_output=True,
         )
+        message.set(SELECTION, {"topics": topics}, add_to_output=True)
         message.set(
             ALARM, {"sign": sign.id, "level": sign.level, "layers": layers}, add_to_output=True
         )

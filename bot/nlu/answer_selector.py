@@ -55,7 +55,8 @@ class AnswerSelector(GraphComponent, IntentClassifier):
     - Else: intent ``nlu_fallback``.
 
     Sets ``selection`` (``{"topics": [Topic, ...]}``: to answer, to choose from, or nearest) and,
-    in the form that Rasa's own retrieval actions read, ``response_selector``.
+    in the form that Rasa's own retrieval actions read, ``response_selector``. Each segment gets a
+    ``selection`` of what it would be answered with by itself.
     """
 
     @staticmethod
@@ -147,6 +148,10 @@ class AnswerSelector(GraphComponent, IntentClassifier):
             topics = [self._catalogue[label] for label in labels if label in self._catalogue]
             message.set(SELECTION, {"topics": topics}, add_to_output=True)
             message.set("response_selector", retrieved(labels[:1]), add_to_output=True)
+            for segment in message.get(SEGMENTS) or []:
+                intent, labels = self._decide(segment.get(LABEL_RANKING) or [])
+                topics = [self._catalogue[name] for name in labels if intent == ANSWER_INTENT]
+                segment.set(SELECTION, {"topics": topics})
         return messages
 
     def _learn(self, catalogue: Dict[Text, Dict[Text, Any]]) -> None:

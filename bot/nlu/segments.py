@@ -51,7 +51,7 @@ class SegmentSplitter(GraphComponent):
 
 
 def spans(text: Optional[Text]) -> List[slice]:
-    """Return where the segments stand; none when the text is one question or a whole story."""
+    """Return where the segments stand; none when there is one question, a story's questions."""
     text = text or ""
     starts, ends = [0], []
     for boundary in BOUNDARY.finditer(text):
@@ -63,7 +63,9 @@ def spans(text: Optional[Text]) -> List[slice]:
         for start, end in zip(starts, ends)
         if len(text[start:end].split()) >= FEWEST_WORDS
     ]
-    return found if FEWEST_SEGMENTS <= len(found) <= MOST_SEGMENTS else []
+    if len(found) > MOST_SEGMENTS:
+        return [at for at in found if text[at].endswith("?")][:MOST_SEGMENTS]
+    return found if len(found) >= FEWEST_SEGMENTS else []
 
 
 def _as_message(message: Message, at: slice) -> Message:

@@ -15,6 +15,9 @@ from bot.policies.action_results import check_schema_once
 
 URGENT_INTENT = "urgent"
 URGENT_RESPONSE = "utter_urgent"
+NOT_TODAY_LEVEL = "see_doctor_soon"
+ANSWER_ACTION = "action_answer_question"
+PAUSE_ACTION = "action_pause_conversation"
 ANSWER_INTENT = "faq"
 ANSWER_RESPONSE = "utter_faq"
 UNAVAILABLE_RESPONSE = "utter_unavailable"
@@ -27,7 +30,9 @@ class TurnGuardPolicy(Policy):
     """Decides the two cases that hold in every state of a conversation.
 
     1. A message with alarm signs gets the urgent advice before a form, rule or story has a say.
-       A running form stops; what it knows is kept for when the patient comes back to it.
+       What else it asked is answered after it, unless it is a crisis. A running form stops, and
+       what it knows is kept until the patient chooses; only where seeing a doctor within days is
+       enough it goes on at once.
     2. An action that failed (the action server is down) leaves no events behind. Rasa would go on
        in silence; here the article's answer is given by the Rasa server itself, or else a fixed
        apology.
@@ -80,7 +85,7 @@ def next_guarded_action(tracker: DialogueStateTracker) -> Optional[Text]:
     done = [event.action_name for event in turn if isinstance(event, ActionExecuted)]
 
     if intent == URGENT_INTENT:
-        return _after_urgent_advice(tracker) if URGENT_RESPONSE in done else URGENT_RESPONSE
+        return _next_after_alarm(tracker, done, failed=_last_action_failed(turn))
     if done and done[-1] in (UNAVAILABLE_RESPONSE, ANSWER_RESPONSE):
         return ACTION_LISTEN_NAME
     if not _last_action_failed(turn):
@@ -90,8 +95,20 @@ def next_guarded_action(tracker: DialogueStateTracker) -> Optional[Text]:
     return ANSWER_RESPONSE if intent == ANSWER_INTENT else UNAVAILABLE_RESPONSE
 
 
-def _after_urgent_advice(tracker: DialogueStateTracker) -> Text:
-    return ACTION_DEACTIVATE_LOOP_NAME if tracker.active_loop_name else ACTION_LISTEN_NAME
+def _next_after_alarm(tracker: DialogueStateTracker, done: List[Text], failed: bool) -> Text:
+    """Return what comes next: the advice, the answer to what else was asked, the pause."""
+    if failed and done[-1] == ANSWER_ACTION:
+        return ANSWER_RESPONSE
+    message = tracker.latest_message.parse_data if tracker.latest_message else {}
+    steps = [URGENT_RESPONSE]
+    if (message.get("selection") or {}).get("topics"):
+        steps.append(ANSWER_ACTION)
+    form = tracker.active_loop_name
+    goes_on = form and (message.get("alarm") or {}).get("level") == NOT_TODAY_LEVEL
+    steps.append(form if form and goes_on else PAUSE_ACTION)
+    if form and not goes_on:
+        steps.append(ACTION_DEACTIVATE_LOOP_NAME)
+    return next((step for step in steps if step not in done), ACTION_LISTEN_NAME)
 
 
 def _events_of_turn(tracker: DialogueStateTracker) -> Optional[List[Event]]:

@@ -17,10 +17,30 @@ SAID = BotUttered("antwoord")
 CASES = {
     "nothing done yet": ("faq", [], None),
     "alarm": ("urgent", [], "utter_urgent"),
-    "alarm said": ("urgent", [ActionExecuted("utter_urgent"), SAID], "action_listen"),
+    "alarm said": ("urgent", [ActionExecuted("utter_urgent"), SAID], "action_pause_conversation"),
+    "alarm said and nothing waits": (
+        "urgent",
+        [
+            ActionExecuted("utter_urgent"),
+            SAID,
+            ActionExecuted("action_pause_conversation"),
+            SlotSet("pending_question", "nothing"),
+        ],
+        "action_listen",
+    ),
     "alarm said in a form": (
         "urgent",
         [ActiveLoop("appointment_form"), ActionExecuted("utter_urgent"), SAID],
+        "action_pause_conversation",
+    ),
+    "alarm said in a form and pausing failed": (
+        "urgent",
+        [
+            ActiveLoop("appointment_form"),
+            ActionExecuted("utter_urgent"),
+            SAID,
+            ActionExecuted("action_pause_conversation"),
+        ],
         "action_deactivate_loop",
     ),
     "action failed on a question": ("faq", [ActionExecuted("action_answer_question")], "utter_faq"),
@@ -58,3 +78,42 @@ def test_next_guarded_action(intent, turn, expected):
 
 def test_next_guarded_action_when_no_message_yet_then_none():
     assert next_guarded_action(DialogueStateTracker.from_events("patient", [], slots=[])) is None
+
+
+TOPICS = {"selection": {"topics": [{"topic": "faq/in_the_family"}]}}
+ADVISED = [ActionExecuted("utter_urgent"), SAID]
+ANSWERED = [ActionExecuted("action_answer_question"), SAID, SlotSet("unanswered_in_a_row", 0)]
+AFTER_ADVICE = {
+    "another question": (TOPICS, ADVISED, "action_answer_question"),
+    "another question answered": (TOPICS, [*ADVISED, *ANSWERED], "action_pause_conversation"),
+    "another question that the action server could not answer": (
+        TOPICS,
+        [*ADVISED, ActionExecuted("action_answer_question")],
+        "utter_faq",
+    ),
+    "no hurry in a form": (
+        {"alarm": {"level": "see_doctor_soon"}},
+        [ActiveLoop("appointment_form"), *ADVISED],
+        "appointment_form",
+    ),
+    "no hurry in a form that goes on": (
+        {"alarm": {"level": "see_doctor_soon"}},
+        [ActiveLoop("appointment_form"), *ADVISED, ActionExecuted("appointment_form"), SAID],
+        "action_listen",
+    ),
+    "today in a form": (
+        {"alarm": {"level": "call_doctor_today"}},
+        [ActiveLoop("appointment_form"), *ADVISED],
+        "action_pause_conversation",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("parsed", "turn", "expected"), AFTER_ADVICE.values(), ids=AFTER_ADVICE.keys()
+)
+def test_next_guarded_action_after_the_advice(parsed, turn, expected):
+    conversation = tracker("urgent", *turn)
+    conversation.latest_message.parse_data.update(parsed)
+
+    assert next_guarded_action(conversation) == expected

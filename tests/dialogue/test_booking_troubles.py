@@ -24,6 +24,8 @@ NAME = "voornaam en achternaam"
 PHONE = "Op welk telefoonnummer"
 EMAIL = "bevestiging ook per e-mail"
 SUMMARY = "Ik vat het samen"
+ADVICE = re.compile("Bel nu|Wat naar dat|Maak binnen enkele dagen een afspraak bij uw huisarts")
+RESUME = "U was bezig met een afspraak"
 PERSON = "Een medewerker van de praktijk kan de afspraak ook met u maken"
 NOT_UNDERSTOOD = "Dat begreep ik niet helemaal"
 
@@ -109,6 +111,59 @@ def test_alarm_when_told_at_a_step_then_goes_before_the_booking(bot, day, step):
     assert ASKED[step] not in reply
     assert "afspraak" not in reply
     assert not CODE.search(bot.texts("ja"))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_alarm_when_told_at_a_step_then_the_booking_waits_for_the_choice_to_go_on(bot, day, step):
+    go_to(bot, step, day)
+    advice = bot.texts("ik heb rugpijn en sinds vannacht 39,5 graden koorts")
+    question = bot.texts("ja")
+    again = bot.texts("ja")
+
+    assert "huisarts" in advice
+    assert ASKED[step] not in advice
+    assert RESUME in question
+    assert ASKED[step] in again
+
+
+def test_alarm_when_told_and_the_patient_does_not_go_on_then_the_booking_is_gone(bot, day):
+    go_to(bot, "summary", day)
+    bot.say("ik heb rugpijn en sinds vannacht 39,5 graden koorts")
+    question = bot.texts("ja")
+
+    assert RESUME in question
+    assert "Er is niets vastgelegd" in bot.texts("nee, stop maar")
+    assert WHO in bot.texts("Ik wil een afspraak maken")
+
+
+def test_alarm_when_told_and_a_question_follows_then_answer_and_the_choice_to_go_on(bot, day):
+    go_to(bot, "name", day)
+    bot.say("ik heb rugpijn en sinds vannacht 39,5 graden koorts")
+    reply = bot.texts("Wat is epigenetica?")
+
+    assert reply.index("Bron:") < reply.index(RESUME)
+    assert ASKED["name"] in bot.texts("ja graag")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_alarm_without_hurry_when_told_at_a_step_then_advice_and_the_step_asked_again(
+    bot, day, step
+):
+    go_to(bot, step, day)
+    reply = bot.texts("ik heb vroeger borstkanker gehad en nu heb ik nieuwe rugpijn")
+
+    assert reply.startswith("Maak binnen enkele dagen een afspraak bij uw huisarts")
+    assert ASKED[step] in reply
+    assert NOT_UNDERSTOOD not in reply
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_near_miss_when_told_at_a_step_then_no_alarm_and_the_step_asked_again(bot, day, step):
+    go_to(bot, step, day)
+    reply = bot.texts("Ik heb geen koorts en ook geen andere klachten, mijn huisnummer is 112")
+
+    assert not ADVICE.match(reply)
+    assert ASKED[step] in reply
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS if step not in ("who", "name")])

@@ -27,6 +27,14 @@ def test_alarm_when_action_server_is_down_then_still_urgent_advice(lone_bot):
     assert "112" in lone_bot.texts("pijn op mijn borst en ik krijg geen lucht")
 
 
+def test_alarm_and_question_when_action_server_is_down_then_advice_and_answer(lone_bot):
+    replies = lone_bot.say("ik heb rugpijn en 39,5 graden koorts. Zit rugpijn in de familie?")
+
+    assert replies[0]["text"].startswith("Bel nu meteen uw huisarts")
+    assert "Bron: Genetica is geen noodlot" in replies[1]["text"]
+    assert len(replies) == 2
+
+
 @pytest.mark.parametrize(
     "message",
     ["ik wil een afspraak maken", "kunt u dat herhalen?", "de eerste", "wis mijn gegevens"],

@@ -2,6 +2,7 @@
 
 import logging
 
+import joblib
 import numpy as np
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
@@ -11,7 +12,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.alarm_detector import AlarmDetector, sentences_of
+from bot.nlu.alarm_detector import MODEL_FILE, AlarmDetector, sentences_of
+from bot.nlu.answer_selector import SELECTION
+from bot.nlu.segments import SEGMENTS
 from bot.safety.second_opinion import Opinion
 
 ALARM_TEXT = "Ik heb druk op mijn borst en het straalt uit naar mijn arm"
@@ -156,15 +159,53 @@ def test_trained_detector_is_stored_and_loaded(tmp_path):
     assert judged(loaded, ORDINARY).get("alarm") is None
 
 
-def test_detector_without_stored_classifier_still_has_its_rules(tmp_path):
-    detector = new_detector(tmp_path)
-    loaded = AlarmDetector.load(
-        detector._config,
-        detector._model_storage,
-        Resource("nothing"),
-        ExecutionContext(GraphSchema({}), "test"),
-    )
-    assert judged(loaded, ALARM_TEXT).get("alarm")
+def load_from(detector: AlarmDetector, resource: Resource) -> AlarmDetector:
+    context = ExecutionContext(GraphSchema({}), "test")
+    return AlarmDetector.load(detector._config, detector._model_storage, resource, context)
+
+
+def test_detector_when_its_classifier_is_missing_then_does_not_load(tmp_path):
+    with pytest.raises(ValueError, match="nothing"):
+        load_from(new_detector(tmp_path), Resource("nothing"))
+
+
+def test_detector_when_its_classifier_fails_then_does_not_load(tmp_path, detector):
+    resource = Resource("alarm")
+    with detector._model_storage.write_to(resource) as folder:
+        joblib.dump(BrokenClassifier(), folder / MODEL_FILE)
+
+    with pytest.raises(RuntimeError):
+        load_from(detector, resource)
+
+
+def segment(text: str, topic: str) -> Message:
+    return Message(data={TEXT: text, SELECTION: {"topics": [{"topic": topic}]}})
+
+
+def asked_besides(detector: AlarmDetector, text: str, *segments: Message) -> list[str]:
+    message = Message(data={TEXT: text, SEGMENTS: list(segments)})
+    selection = detector.process([message])[0].get(SELECTION)
+    return [topic["topic"] for topic in selection["topics"]]
+
+
+def test_alarm_when_something_else_is_asked_then_it_is_kept_for_after_the_advice(detector):
+    text = "Ik heb koorts en rugpijn. Zit rugpijn in de familie?"
+    parts = [
+        segment("Ik heb koorts", "faq/pain"),
+        segment("Zit rugpijn in de familie?", "faq/in_the_family"),
+    ]
+    assert asked_besides(detector, text, *parts) == ["faq/in_the_family"]
+
+
+def test_alarm_when_the_question_is_the_alarm_then_nothing_is_answered(detector):
+    text = "Hallo. Ik heb rugpijn en koorts, hoe kan dat?"
+    parts = [segment("Hallo.", "faq/pain"), segment(text, "faq/pain")]
+    assert asked_besides(detector, text, *parts) == []
+
+
+def test_alarm_when_a_crisis_then_nothing_else_is_answered(detector):
+    part = segment("Zit rugpijn in de familie?", "faq/in_the_family")
+    assert asked_besides(detector, f"{ALARM_TEXT}. {part.get(TEXT)}", part) == []
 
 
 def test_long_message_is_cut_into_its_sentences():
