@@ -32,8 +32,9 @@ train: $(MODEL)  ## train the model if the data, the settings or the components 
 test: check $(MODEL)  ## pass every test
 	$(PYTHON) -m pytest
 
-evaluate: $(MODEL)  ## measure understanding on held-out messages; writes docs/understanding.md
+evaluate: $(MODEL)  ## measure understanding and safety on held-out messages; writes docs/understanding.md, docs/veiligheid-meting.md
 	$(PYTHON) -m bench.understanding
+	$(PYTHON) -m bench.safety
 
 check: .venv/.installed  ## lint, formatting and types
 	.venv/bin/ruff check .

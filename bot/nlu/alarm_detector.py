@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import re
+from functools import partial
 from typing import Any, Callable, Dict, List, Optional, Sequence, Text, Tuple, TypeVar
 
 import joblib
@@ -17,15 +18,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.answer_selector import SELECTION, retrieved
-from bot.nlu.encoders import ENCODERS
+from bot.nlu.encoders import ENCODERS, in_batches
 from bot.nlu.segments import SEGMENTS
 from bot.nlu.text import has_words
 from bot.safety import rules
 from bot.safety.second_opinion import (
+    NO_ALARM,
     TRAINING_FILE,
     Example,
     Opinion,
     SecondOpinion,
+    agreed,
     ordinary_sample,
     read_examples,
 )
@@ -44,6 +47,7 @@ MODEL_FILE = "second_opinion.joblib"
 LONG_MESSAGE = 25  # words; from here on the classifier reads each sentence apart, too
 MOST_SENTENCES = 12
 FEWEST_WORDS = 3
+ORDINARY_FOR_ARBITER = 1500
 MOST_ANSWERS = 2
 """How many of the other questions of a message are answered after the advice."""
 
@@ -70,11 +74,20 @@ class AlarmDetector(GraphComponent, IntentClassifier):
     def get_default_config() -> Dict[Text, Any]:
         """Return the default settings.
 
-        ``encoder``: makes the sentence vectors when the message has none; ``alarm``: the
-        classifier's confidence that is enough by itself; ``crisis``: that in a theme of the levels
-        112 and 113 alone; ``doubt``: below it a less urgent sign of the rules is dropped.
+        ``encoder``: makes the sentence vectors when the message has none; ``second_encoder``: a
+        slower one, for what the classifier over the first is unsure of or the rules see a sign in;
+        ``unsure``: from and up to which confidence that is; ``alarm``: the classifier's confidence
+        that is enough by itself; ``crisis``: that in a theme of the levels 112 and 113 alone;
+        ``doubt``: below it a less urgent sign of the rules is dropped.
         """
-        return {"encoder": "use", "alarm": 0.6, "crisis": 0.35, "doubt": 0.2}
+        return {
+            "encoder": "use",
+            "second_encoder": "e5",
+            "unsure": [0.1, 0.9],
+            "alarm": 0.5,
+            "crisis": 0.3,
+            "doubt": 0.3,
+        }
 
     @classmethod
     def create(
@@ -103,8 +116,8 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         """
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            component._classifier = joblib.load(folder / MODEL_FILE)
-        component._opinions(Message({TEXT: "hoi"}))
+            component._classifier, component._arbiter = joblib.load(folder / MODEL_FILE)
+        component._opinions(Message({TEXT: "hoi"}), has_sign=True)
         return component
 
     @classmethod
@@ -125,27 +138,40 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         self._resource = resource
         self._rules = rules.load()
         self._classifier: Optional[SecondOpinion] = None
+        self._arbiter: Optional[SecondOpinion] = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on the alarm sentences and the bot's own questions, and store it."""
         self.fit(read_examples() + self._ordinary(training_data))
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump(self._classifier, folder / MODEL_FILE)
+            joblib.dump((self._classifier, self._arbiter), folder / MODEL_FILE)
         return self._resource
 
     def fit(self, examples: Sequence[Example]) -> None:
-        """Fit the classifier."""
-        vectors = self._encode([example.text for example in examples])
-        self._classifier = SecondOpinion().fit(examples, vectors, list(self._rules.themes))
+        """Fit the classifier over either encoder; fewer ordinary messages for the slower one."""
+        ordinary = [example for example in examples if example.label == NO_ALARM]
+        others = [example for example in examples if example.label != NO_ALARM]
+        self._classifier = self._fitted(examples, self._config["encoder"])
+        self._arbiter = self._fitted(
+            others + ordinary[:ORDINARY_FOR_ARBITER], self._config["second_encoder"]
+        )
+
+    def _fitted(self, examples: Sequence[Example], encoder: Text) -> SecondOpinion:
+        vectors = in_batches(ENCODERS[encoder](), [example.text for example in examples])
+        return SecondOpinion().fit(examples, vectors, list(self._rules.themes))
 
     def layers_of(self, text: Text) -> List[Text]:
         """Return who sees an alarm in a text: each layer alone, and ``both`` for the decision."""
         message = Message({TEXT: text})
-        layers = [RULES_LAYER] if self._by_rules(message) else []
-        if any(self._is_sure(opinion) for opinion in self._opinions(message)):
+        signs = self._by_rules(message)
+        layers = [RULES_LAYER] if signs else []
+        if any(self._is_sure(opinion) for opinion in self._opinions(message, bool(signs))):
             layers.append(CLASSIFIER_LAYER)
-        decided = self.process([message])[0].get(ALARM)
-        return [*layers, "both"] if decided else layers
+        return [*layers, "both"] if self.is_alarm(text) else layers
+
+    def is_alarm(self, text: Text) -> bool:
+        """Whether a text by itself gets urgent advice."""
+        return self.process([Message({TEXT: text})])[0].get(ALARM) is not None
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Mark each message that holds an alarm sign."""
@@ -160,10 +186,13 @@ class AlarmDetector(GraphComponent, IntentClassifier):
 
     def _alarms(self, message: Message) -> List[Tuple[Text, Text]]:
         """Return the signs in a message, each with the layer that saw it."""
-        opinions = self._guarded(self._opinions, CLASSIFIER_LAYER, message)
+        signs = self._guarded(self._by_rules, RULES_LAYER, message)
+        opinions = self._guarded(
+            partial(self._opinions, has_sign=bool(signs)), CLASSIFIER_LAYER, message
+        )
         found = [
             (sign, RULES_LAYER)
-            for sign in self._guarded(self._by_rules, RULES_LAYER, message)
+            for sign in signs
             if self._is_crisis(sign) or not self._is_refuted(opinions)
         ]
         found += [
@@ -187,14 +216,31 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         """Return the signs that the rules find."""
         return [finding.sign for finding in self._rules.find(message.get(TEXT))]
 
-    def _opinions(self, message: Message) -> List[Opinion]:
-        """Return the classifier's opinions on the message and, if it is long, its sentences."""
+    def _opinions(self, message: Message, has_sign: bool) -> List[Opinion]:
+        """Return the classifier's opinions on the message and, if it is long, its sentences.
+
+        ``has_sign``: whether the rules see a sign in the message.
+        """
         classifier, text = self._classifier, message.get(TEXT)
         if classifier is None:
             return []
-        opinions = classifier.judge([text], self._vector_of(message, text))
         parts = sentences_of(text)
-        return opinions + (classifier.judge(parts, self._encode(parts)) if parts else [])
+        opinions = classifier.judge([text], self._vector_of(message, text))
+        if parts:
+            opinions += classifier.judge(parts, self._encode(parts))
+        return [
+            self._reconsidered(part, opinion, has_sign)
+            for part, opinion in zip([text, *parts], opinions)
+        ]
+
+    def _reconsidered(self, text: Text, opinion: Opinion, has_sign: bool) -> Opinion:
+        """Return the opinion, shared with the arbiter when it is unsure."""
+        lowest, highest = self._config["unsure"]
+        unsure = (has_sign or opinion.confidence > lowest) and opinion.confidence < highest
+        if not unsure or self._arbiter is None:
+            return opinion
+        vector = ENCODERS[self._config["second_encoder"]]()([text])
+        return agreed(opinion, self._arbiter.judge([text], vector)[0])
 
     def _is_sure(self, opinion: Opinion) -> bool:
         """Whether the classifier alone may raise an alarm."""
@@ -255,12 +301,8 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         return self._encode([text])
 
     def _encode(self, texts: Sequence[Text]) -> np.ndarray:
-        """Return sentence vectors in small batches, shape ``(texts, dim)``."""
-        encode = ENCODERS[self._config["encoder"]]()
-        batch = 64
-        return np.vstack(
-            [encode(texts[start : start + batch]) for start in range(0, len(texts), batch)]
-        )
+        """Return sentence vectors, shape ``(texts, dim)``."""
+        return in_batches(ENCODERS[self._config["encoder"]](), texts)
 
 
 def is_bare(message: Message) -> bool:

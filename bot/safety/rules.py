@@ -103,6 +103,7 @@ class RuleBook:
         }
         self.signs = {entry["id"]: sign_of(entry) for entry in content["signs"]}
         self.themes: dict[str, str] = content["themes"]
+        self.kinds: dict[str, str] = content["kinds"]
         self.columns: list[str] = content["columns"]
         self.never: list[str] = content["never"]
         self.reader = Reader(content)

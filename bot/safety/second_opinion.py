@@ -114,6 +114,17 @@ class SecondOpinion:
         )
 
 
+def agreed(one: Opinion, other: Opinion) -> Opinion:
+    """Return the opinion halfway between two."""
+    surer, less_sure = sorted((one, other), key=lambda o: -o.theme_confidence)
+    support = less_sure.theme_confidence if less_sure.theme == surer.theme else 0.0
+    return Opinion(
+        (one.confidence + other.confidence) / 2,
+        surer.theme,
+        (surer.theme_confidence + support) / 2,
+    )
+
+
 def ordinary_sample(book: RuleBook, texts: Iterable[str]) -> list[Example]:
     """Return ordinary messages that the rules let pass, as no alarm; a fixed sample of many."""
     chosen = sorted(set(texts), key=lambda text: hashlib.sha256(text.encode()).digest())

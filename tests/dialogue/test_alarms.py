@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.safety.tally import tally
 from tests.support import Bot
 
 CHEST = "ik heb een drukkende pijn op mijn borst die naar mijn arm straalt"
@@ -111,5 +112,5 @@ def test_alarm_when_told_then_the_log_counts_it_without_a_word_of_the_patient(bo
     bot.say("ik heb xylofoonkoorts en 39,5 graden koorts met rugpijn")
     log = (running.folder / "rasa.log").read_text()
 
-    assert re.search(r"Alarm: level=call_doctor_today sign=fever layers=\S+", log)
+    assert any(sign == "fever" for _, _, sign in tally(log.splitlines()))
     assert "xylofoonkoorts" not in log

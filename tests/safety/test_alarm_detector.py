@@ -12,10 +12,11 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu import alarm_detector
 from bot.nlu.alarm_detector import MODEL_FILE, AlarmDetector, sentences_of
 from bot.nlu.answer_selector import SELECTION
 from bot.nlu.segments import SEGMENTS
-from bot.safety.second_opinion import Opinion
+from bot.safety.second_opinion import Opinion, agreed
 
 ALARM_TEXT = "Ik heb druk op mijn borst en het straalt uit naar mijn arm"
 ORDINARY = "Is rugpijn erfelijk?"
@@ -91,8 +92,26 @@ def test_classifier_alone_is_enough_above_its_threshold(detector):
         "level": "call_113",
         "layers": ["classifier"],
     }
-    detector._classifier = FakeClassifier(0.3, "suicide")
+    detector._classifier = FakeClassifier(0.25, "suicide")
     assert judged(detector, ORDINARY).get("alarm") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alarms"),
+    [(0.45, 0.9, True), (0.55, 0.1, False), (0.05, 0.99, False), (0.95, 0.0, True)],
+)
+def test_classifier_when_unsure_then_the_arbiter_has_half_a_say(
+    detector, monkeypatch, first, second, alarms
+):
+    monkeypatch.setitem(alarm_detector.ENCODERS, "e5", lambda: lambda texts: np.zeros((1, 384)))
+    detector._classifier = FakeClassifier(first, "fever")
+    detector._arbiter = FakeClassifier(second, "fever")
+    assert bool(judged(detector, ORDINARY).get("alarm")) is alarms
+
+
+def test_agreed_when_themes_differ_then_the_surer_one_at_half_its_confidence():
+    opinion = agreed(Opinion(0.4, "fever", 0.3), Opinion(0.8, "suicide", 0.7))
+    assert opinion == Opinion(pytest.approx(0.6), "suicide", pytest.approx(0.35))
 
 
 def test_rules_when_the_classifier_is_sure_of_the_opposite_then_only_crises_stand(detector):
@@ -104,9 +123,9 @@ def test_rules_when_the_classifier_is_sure_of_the_opposite_then_only_crises_stan
 
 
 def test_classifier_when_unsure_of_a_lesser_theme_then_no_alarm(detector):
-    detector._classifier = FakeClassifier(0.5, "fever")
+    detector._classifier = FakeClassifier(0.4, "fever")
     assert judged(detector, ORDINARY).get("alarm") is None
-    detector._classifier = FakeClassifier(0.5, "suicide")
+    detector._classifier = FakeClassifier(0.4, "suicide")
     assert judged(detector, ORDINARY).get("alarm")["sign"] == "suicide"
 
 
@@ -172,7 +191,7 @@ def test_detector_when_its_classifier_is_missing_then_does_not_load(tmp_path):
 def test_detector_when_its_classifier_fails_then_does_not_load(tmp_path, detector):
     resource = Resource("alarm")
     with detector._model_storage.write_to(resource) as folder:
-        joblib.dump(BrokenClassifier(), folder / MODEL_FILE)
+        joblib.dump((BrokenClassifier(), None), folder / MODEL_FILE)
 
     with pytest.raises(RuntimeError):
         load_from(detector, resource)

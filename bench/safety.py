@@ -1,0 +1,112 @@
+"""Measures the alarm detector on messages by an author who saw none of it: ``make evaluate``.
+
+Writes docs/veiligheid-meting.md, and every wrong decision to var/safety-wrong.tsv. The detector is
+trained afresh, so that each of its layers can be asked alone.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from bench.cases import DEVELOPMENT, read_cases
+from bench.understanding import interval
+from bot.launch import PROJECT
+from bot.safety.evaluate import (
+    LAYERS,
+    Report,
+    Tally,
+    evaluate,
+    ordinary_questions,
+    trained_detector,
+)
+from bot.safety.rules import RuleBook, load
+from bot.safety.second_opinion import read_examples
+
+HELD_OUT = PROJECT / "tests" / "safety" / "held_out.tsv"
+PAGE = PROJECT / "docs" / "veiligheid-meting.md"
+WRONG = PROJECT / "var" / "safety-wrong.tsv"
+TEMPLATE = Path(__file__).with_name("safety_template.md")
+FEWEST_OF_PERSONA = 10
+WARM_UP = 20
+
+
+def main() -> None:
+    """Train, measure, and write the page."""
+    book = load()
+    detector = trained_detector(read_examples() + ordinary_questions(book))
+    report = evaluate(read_examples(HELD_OUT), detector.layers_of, book)
+    times = milliseconds(detector.is_alarm, [text for _, _, text in read_cases(DEVELOPMENT)])
+    PAGE.write_text(page(report, times, book), encoding="utf-8")
+    WRONG.parent.mkdir(exist_ok=True)
+    WRONG.write_text("".join(wrong_lines(report)), encoding="utf-8")
+    print(PAGE.read_text(encoding="utf-8"))
+
+
+def milliseconds(judge: Callable[[str], bool], texts: Sequence[str]) -> list[float]:
+    """Return how long each message takes, in ms, once the models are warm."""
+    for text in texts[:WARM_UP]:
+        judge(text)
+    times = []
+    for text in texts[WARM_UP:]:
+        start = time.perf_counter()
+        judge(text)
+        times.append(1000 * (time.perf_counter() - start))
+    return times
+
+
+def page(report: Report, times: Sequence[float], book: RuleBook) -> str:
+    """Return the page in Markdown."""
+    titles = {theme: book.signs[sign].title for theme, sign in book.themes.items()} | book.kinds
+    labels = sorted(report.by_label)
+    themes = [label for label in labels if label in book.themes]
+    weakest = min(themes, key=lambda theme: recall(report.by_label[theme]))
+    personas = sorted(
+        (name, tally)
+        for name, tally in report.by_persona.items()
+        if tally.total >= FEWEST_OF_PERSONA
+    )
+    return TEMPLATE.read_text(encoding="utf-8").format(
+        misses=WRONG.relative_to(PROJECT),
+        signs=table(report, themes, titles),
+        weakest=titles[weakest],
+        kinds=table(report, [label for label in labels if label not in book.themes], titles),
+        fewest=FEWEST_OF_PERSONA,
+        personas="\n".join(row(name, tally, ("both",)) for name, tally in personas),
+        ordinary=len(times),
+        median=statistics.median(times),
+        mean=statistics.mean(times),
+    )
+
+
+def table(report: Report, labels: Iterable[str], titles: dict[str, str]) -> str:
+    """Return the rows of some labels, and one of them all."""
+    tallies = {titles[label]: report.by_label[label] for label in labels}
+    total = Tally(sum(tally.total for tally in tallies.values()))
+    for tally in tallies.values():
+        total.caught.update(tally.caught)
+    return "\n".join(row(*item, LAYERS) for item in [*tallies.items(), ("**alle**", total)])
+
+
+def row(title: str, tally: Tally, layers: Iterable[str]) -> str:
+    """Return a line of a table: how often each layer saw an alarm."""
+    shares = " | ".join(interval(tally.caught[layer], tally.total) for layer in layers)
+    return f"| {title} | {tally.total} | {shares} |"
+
+
+def recall(tally: Tally) -> float:
+    """Return the share of messages with urgent advice, 0..1."""
+    return tally.caught["both"] / tally.total
+
+
+def wrong_lines(report: Report) -> list[str]:
+    """Return each wrong decision as a line: what it is, label, persona, sentence."""
+    return [
+        "\t".join((kind, example.label, example.persona, example.text)) + "\n"
+        for example in report.wrong
+        for kind in ("missed" if example.label in report.themes else "false alarm",)
+    ]
+
+
+if __name__ == "__main__":
+    main()
