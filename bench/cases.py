@@ -22,6 +22,8 @@ FOLLOW_UPS = MESSAGES / "follow_ups.tsv"
 DEVELOPMENT = MESSAGES / "development.tsv"
 DEVELOPMENT_FOLLOW_UPS = MESSAGES / "follow_ups_development.tsv"
 DECLINING = ("limits", "nlu_fallback")
+COMING_BACK = ("ask_repeat", "ask_simpler", "ask_more")
+"""The intents that come back to the points just answered."""
 NOT_ANSWERED = "none"
 """The label of a follow-up that the article does not answer."""
 
@@ -58,14 +60,18 @@ class Case:
         """What the patient got.
 
         One of right (also when a second point was answered with it), wrong, clarified, missed (a
-        clarifying question without the right choice), declined, urgent and other.
+        clarifying question without the right choice), declined, urgent and other. A label may name
+        several points that are right: ``faq/a|faq/b``.
         """
+        is_right = not set(self.topics).isdisjoint(self.label.split("|"))
         if self.intent == "urgent":
             return "urgent"
         if self.intent == "faq":
-            return "right" if self.label in self.topics else "wrong"
+            return "right" if is_right else "wrong"
         if self.intent == "unclear_question":
-            return "clarified" if self.label in self.topics else "missed"
+            return "clarified" if is_right else "missed"
+        if self.intent in COMING_BACK and is_right:
+            return "right"
         return "declined" if self.intent in DECLINING else "other"
 
     @property
@@ -121,7 +127,10 @@ class Reader:
         cases = []
         for label, question, text in rows:
             answered = self.parse(question)["selection"]["topics"]
-            cases.append(case_of(label, question, text, self.parse(text, answered)))
+            parsed = self.parse(text, answered)
+            if parsed["intent"]["name"] in COMING_BACK:
+                parsed["selection"] = {"topics": answered}
+            cases.append(case_of(label, question, text, parsed))
         return cases
 
 

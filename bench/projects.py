@@ -15,6 +15,7 @@ from bot.launch import PROJECT, VAR
 STOCK_CONFIG = PROJECT / "bench" / "stock" / "config.yml"
 FOLDER = VAR / "bench"
 OURS, STOCK = "ours", "stock"
+STOCK_EPOCHS = 100
 OUR_ENDPOINTS = "nlg:\n  type: bot.nlg.ClinicResponseGenerator\n"
 ENDPOINTS = (
     "action_endpoint:\n  url: ${ACTION_ENDPOINT_URL}\n"
@@ -36,18 +37,21 @@ class Cost:
     megabytes: float
 
 
-def prepare(name: str) -> Path:
+def prepare(name: str, epochs: int = STOCK_EPOCHS) -> Path:
     """Make the folder of a bot and return it.
 
     Both get the same domain and training data. The stock bot utters an answer itself (its
-    ResponseSelector chose it), without the action that remembers topics.
+    ResponseSelector chose it), without the action that remembers topics. ``epochs``: how long each
+    of its neural networks is trained.
     """
     folder = FOLDER / name
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(PROJECT / "data", folder / "data")
     shutil.copy(PROJECT / "domain.yml", folder)
-    shutil.copy(STOCK_CONFIG if name == STOCK else PROJECT / "config.yml", folder / "config.yml")
     stock = name == STOCK
+    config = (STOCK_CONFIG if stock else PROJECT / "config.yml").read_text(encoding="utf-8")
+    config = config.replace(f"epochs: {STOCK_EPOCHS}", f"epochs: {epochs}") if stock else config
+    (folder / "config.yml").write_text(config, encoding="utf-8")
     (folder / "endpoints.yml").write_text(ENDPOINTS if stock else OUR_ENDPOINTS + ENDPOINTS)
     (folder / "credentials.yml").write_text(STOCK_CREDENTIALS if stock else OUR_CREDENTIALS)
     if stock:

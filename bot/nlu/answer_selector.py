@@ -16,21 +16,23 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 
-from bot.nlu.context import in_context
+from bot.nlu.context import (
+    ANSWER_INTENT,
+    CLARIFY_INTENT,
+    Ranking,
+    Surroundings,
+    in_context,
+    topics_at_hand,
+)
 from bot.nlu.label_classifier import LABEL_RANKING
-from bot.nlu.segments import SEGMENTS
+from bot.nlu.segments import IN_CONTEXT, SEGMENTS
 
-ANSWER_INTENT = "faq"
 LIMITS_INTENT = "limits"
-CLARIFY_INTENT = "unclear_question"
 FALLBACK_INTENT = "nlu_fallback"
 SELECTION = "selection"
 NO_WORDS_LABEL = "smalltalk/no_words"
 CATALOGUE_FILE = "catalogue.json"
 SOURCE_MARK = "Bron: "
-CHOICES_SLOT, LAST_ANSWERS_SLOT = "choices", "last_answers"
-AFTER_AN_ANSWER = (ANSWER_INTENT, "choose_option", "ask_more", "ask_simpler", "ask_repeat")
-"""What a patient said before a message that may lean on the answer."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Topic:
     question: Text
     simple: Text
     section: Text
-    related: Tuple[Text, ...]
+    related: List[Text]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -76,7 +78,7 @@ class AnswerSelector(GraphComponent, IntentClassifier):
             "choice": 0.05,
             "most_choices": 3,
             "segment": 0.7,
-            "context": {"same": 3.0, "near": 0.5, "floor": 0.002},
+            "context": {"same": -2.4, "near": 3.3, "beside": 1.9, "alone": 1.0, "after": 1.3},
         }
 
     @classmethod
@@ -132,11 +134,9 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
     ) -> List[Message]:
         """Set the decided intent and the selection."""
-        at_hand = points_at_hand(tracker)
+        around = self._surroundings([topic["topic"] for topic in topics_at_hand(tracker)])
         for message in messages:
-            ranking = message.get(LABEL_RANKING) or []
-            if at_hand:
-                ranking = in_context(ranking, at_hand, self._near, self._config["context"])
+            ranking = self._ranking_of(message, around)
             intent, labels = self._decide(ranking)
             both = self._two_points(message, ranking)
             if both:
@@ -163,6 +163,28 @@ class AnswerSelector(GraphComponent, IntentClassifier):
             for other in (label_of[q] for q in topic["related"] if q in label_of):
                 self._near[label].add(other)
                 self._near[other].add(label)
+
+    def _surroundings(self, at_hand: List[Text]) -> Surroundings:
+        """Return what lies around the points at hand."""
+        near = {name for point in at_hand for name in self._near.get(point, ())}
+        sections = {self._catalogue[p]["section"] for p in at_hand if p in self._catalogue}
+        beside = {name for name, topic in self._catalogue.items() if topic["section"] in sections}
+        return Surroundings(
+            at_hand,
+            frozenset(near.difference(at_hand)),
+            frozenset(beside.difference(near, at_hand)),
+        )
+
+    def _ranking_of(self, message: Message, around: Surroundings) -> Ranking:
+        """Return the ranking of a message, after an answer in view of it."""
+        ranking: Ranking = message.get(LABEL_RANKING) or []
+        if not ranking or not around.at_hand:
+            return ranking
+        both = message.get(IN_CONTEXT)
+        after_question = both.get(LABEL_RANKING) if both else []
+        return in_context(
+            ranking, after_question, list(self._catalogue), around, self._config["context"]
+        )
 
     def _decide(self, ranking: List[Dict[Text, Any]]) -> Tuple[Text, List[Text]]:
         """Return the intent and the labels that go with it, best first."""
@@ -208,20 +230,6 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         return distinct[:2] if len(distinct) > 1 else []
 
 
-def points_at_hand(tracker: Optional[DialogueStateTracker]) -> List[Text]:
-    """Return the points that the turn before answered or offered as choices, outside a booking."""
-    before = tracker.latest_message if tracker else None
-    if tracker is None or before is None or tracker.active_loop_name:
-        return []
-    intent = before.intent.get(INTENT_NAME_KEY)
-    topics: List[Dict[Text, Any]] = []
-    if intent in AFTER_AN_ANSWER:
-        topics = tracker.get_slot(LAST_ANSWERS_SLOT) or []
-    elif intent == CLARIFY_INTENT:
-        topics = tracker.get_slot(CHOICES_SLOT) or []
-    return [topic["topic"] for topic in topics]
-
-
 def intent_of(label: Text) -> Text:
     """Return the intent of a label such as ``faq/in_the_family``."""
     return label.split("/")[0]
@@ -254,5 +262,5 @@ def topic_of(label: Text, response: Dict[Text, Any]) -> Topic:
         question=response["metadata"]["question"],
         simple=response["metadata"]["simple"],
         section=section[len(SOURCE_MARK) :],
-        related=tuple(button["payload"] for button in response.get("buttons", [])),
+        related=[button["payload"] for button in response.get("buttons", [])],
     )

@@ -1,43 +1,89 @@
 """What a follow-up means after an answer: "en bij vrouwen dan?"."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import numpy as np
+from rasa.shared.core.trackers import DialogueStateTracker
 
 FOLLOW_UP = "follow_up"
 """The label of a message that cannot be understood without the answer before it."""
+ANSWER_INTENT, CLARIFY_INTENT = "faq", "unclear_question"
+AFTER_AN_ANSWER = (ANSWER_INTENT, "choose_option", "ask_more", "ask_simpler", "ask_repeat")
+"""What a patient said before a message that may lean on the answer."""
+LAST_ANSWERS_SLOT, CHOICES_SLOT = "last_answers", "choices"
+RARE = 0.002
+"""The confidence of a point that a ranking leaves out."""
 
 Ranking = list[dict[str, Any]]
 """``[{"name", "confidence"}]``, best first."""
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What lies around the points at hand: labels of points."""
+
+    at_hand: Sequence[str]
+    """Just answered, or offered as choices."""
+    near: frozenset[str]
+    """Linked with one at hand by a related question."""
+    beside: frozenset[str]
+    """In the same section of the article."""
+
+
+def topics_at_hand(tracker: Optional[DialogueStateTracker]) -> list[dict[str, Any]]:
+    """Return the topics that the turn before answered or offered as choices, outside a booking."""
+    before = tracker.latest_message if tracker else None
+    if tracker is None or before is None or tracker.active_loop_name:
+        return []
+    intent = before.intent.get("name")
+    if intent in AFTER_AN_ANSWER:
+        return tracker.get_slot(LAST_ANSWERS_SLOT) or []
+    return tracker.get_slot(CHOICES_SLOT) or [] if intent == CLARIFY_INTENT else []
+
+
 def in_context(
-    ranking: Ranking,
-    at_hand: Sequence[str],
-    near: Mapping[str, set[str]],
+    alone: Ranking,
+    after_question: Ranking,
+    points: Sequence[str],
+    around: Surroundings,
     weights: Mapping[str, float],
 ) -> Ranking:
     """Return the ranking of a message in view of the points at hand.
 
-    The confidence that it is a follow-up is shared out: to the points at hand and to their
-    neighbours, the more the likelier they are by the message's own words.
+    The confidence that it is a follow-up is shared out over the points: the more to one the nearer
+    it is to those at hand, and the likelier it is by the message's words, alone and after the
+    question that was answered.
 
     Args:
-        ranking: the labels by the words alone, ``follow_up`` among them.
-        at_hand: the labels of the points just answered, or offered as choices.
-        near: for each point the labels of its neighbours.
-        weights: how much the same point (``same``) and a neighbour (``near``) count, and ``floor``,
-            the confidence of a point that the words alone do not rank.
+        alone: the labels by the words alone, ``follow_up`` among them.
+        after_question: the labels of the message put after that question; empty when unknown.
+        points: the labels of all points.
+        around: the points at hand and what lies around them.
+        weights: of a log-linear model: of being at hand (``same``), ``near`` and ``beside``, and
+            of the logarithms of both confidences (``alone``, ``after``).
     """
-    confidences = {label["name"]: label["confidence"] for label in ranking}
-    to_share = confidences.pop(FOLLOW_UP, 0.0)
-    neighbours = {name for point in at_hand for name in near.get(point, ())} - set(at_hand)
-    shares = {
-        name: weight * (confidences.get(name, 0.0) + weights["floor"])
-        for names, weight in ((at_hand, weights["same"]), (neighbours, weights["near"]))
-        for name in names
-    }
-    total = sum(shares.values())
-    for name, share in shares.items():
-        confidences[name] = confidences.get(name, 0.0) + to_share * share / total
-    found = [{"name": name, "confidence": value} for name, value in confidences.items()]
+    by_words = confidences_of(alone)
+    by_both = confidences_of(after_question)
+    to_share = by_words.pop(FOLLOW_UP, 0.0)
+    scores = np.array(
+        [
+            weights["same"] * (point in around.at_hand)
+            + weights["near"] * (point in around.near)
+            + weights["beside"] * (point in around.beside)
+            + weights["alone"] * np.log(by_words.get(point, 0.0) + RARE)
+            + weights["after"] * np.log(by_both.get(point, 0.0) + RARE) * bool(by_both)
+            for point in points
+        ]
+    )
+    shares = np.exp(scores - scores.max())
+    for point, share in zip(points, to_share * shares / shares.sum()):
+        by_words[point] = by_words.get(point, 0.0) + float(share)
+    found = [{"name": name, "confidence": value} for name, value in by_words.items()]
     return sorted(found, key=lambda label: -label["confidence"])
+
+
+def confidences_of(ranking: Ranking) -> dict[str, float]:
+    """Return the confidence of each label of a ranking."""
+    return {label["name"]: label["confidence"] for label in ranking}

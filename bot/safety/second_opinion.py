@@ -49,7 +49,7 @@ class SecondOpinion:
     are kinds of near misses, rather than one class of all that is no alarm, is what makes it good.
     """
 
-    def __init__(self, dense_weight: float = 2.0, c: float = 1.0, sharpness: float = 3.0) -> None:
+    def __init__(self, dense_weight: float = 1.0, c: float = 1.0, sharpness: float = 3.0) -> None:
         """Prepare the untrained model.
 
         Args:

@@ -1,0 +1,195 @@
+"""The contract of each graph component: what it sets, shapes and units, and that it survives."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import spacy
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.answer_selector import SELECTION, AnswerSelector
+from bot.nlu.doc_entities import DocEntityExtractor
+from bot.nlu.label_classifier import LABEL_RANKING, LabelClassifier
+from bot.nlu.ngrams import NgramFeaturizer
+from bot.nlu.segments import IN_CONTEXT, SEGMENTS, SegmentSplitter
+from bot.nlu.sentence_encoder import SentenceEncoderFeaturizer
+
+DIMENSIONS = 512
+EXAMPLES = {
+    "greet": ["hallo daar", "goedemorgen", "goedenavond allemaal", "dag, ik heb een vraag"],
+    "faq/dna": ["wat is dna", "waar zit dna", "wat doet dna in een cel", "leg dna eens uit"],
+    "faq/men": ["mannen en rugpijn", "waarom mannen", "testosteron bij mannen", "rug van een man"],
+    "limits/ask_costs": ["wat kost dat", "prijs van consult", "is het duur", "vergoeding krijgen"],
+}
+QUESTION_OF = {"faq/dna": "Wat is DNA?", "faq/men": "En bij mannen?"}
+ODD_TEXTS = ("", "   ", "?!", "👍", "\u200b", "a" * 4000, "niets\x00hier", "مرحبا", "en en en en")
+
+
+def response(label: str) -> list[dict]:
+    metadata = {"question": QUESTION_OF[label], "simple": "Kort."}
+    return [{"text": "Antwoord.\nBron: Kop", "metadata": metadata, "buttons": []}]
+
+
+def example(label: str, text: str) -> Message:
+    intent = {INTENT: label.split("/", 1)[0]} | (
+        {INTENT_RESPONSE_KEY: label} if "/" in label else {}
+    )
+    return Message({TEXT: text, **intent})
+
+
+def after_answer(label: str) -> DialogueStateTracker:
+    topic = {"topic": label, "question": QUESTION_OF[label]}
+    events = [UserUttered("", {"name": "faq"}), SlotSet("last_answers", [topic])]
+    return DialogueStateTracker.from_events("x", events, [AnySlot("last_answers", mappings=[{}])])
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory):
+    """Train the components on a few sentences and load them anew from what they stored."""
+    storage = LocalModelStorage.create(tmp_path_factory.mktemp("model"))
+    data = TrainingData([example(label, t) for label, texts in EXAMPLES.items() for t in texts])
+    data.responses = {f"utter_{label}": response(label) for label in QUESTION_OF}
+    trained, loaded = [], []
+    for kind in (
+        SegmentSplitter,
+        SentenceEncoderFeaturizer,
+        NgramFeaturizer,
+        LabelClassifier,
+        AnswerSelector,
+    ):
+        config, resource = kind.get_default_config(), Resource(kind.__name__)
+        context = ExecutionContext(GraphSchema({}), "test", node_name=kind.__name__)
+        component = kind.create(config, storage, resource, context)
+        if hasattr(kind, "train") and kind not in (SegmentSplitter, SentenceEncoderFeaturizer):
+            component.train(data)
+        if hasattr(component, "process_training_data"):
+            component.process_training_data(data)
+        trained.append(component)
+        loaded.append(kind.load(config, storage, resource, context))
+    return SimpleNamespace(trained=trained, loaded=loaded)
+
+
+def read(components, text, tracker=None) -> Message:
+    messages = [Message({TEXT: text})]
+    for component in components:
+        contextual = isinstance(component, SegmentSplitter | AnswerSelector)
+        messages = (
+            component.process(messages, tracker) if contextual else component.process(messages)
+        )
+    return messages[0]
+
+
+def test_features_when_made_then_one_dense_and_one_sparse_row_of_fixed_width(pipeline):
+    one, other = (read(pipeline.trained, text) for text in ("wat is dna", "iets heel anders"))
+    for message in (one, other):
+        dense = message.get_dense_features(TEXT, [])[1].features
+        assert dense.shape == (1, DIMENSIONS)
+        assert np.linalg.norm(dense) == pytest.approx(1, abs=1e-3)
+        assert message.get_sparse_features(TEXT, [])[1].features.shape[0] == 1
+    widths = {m.get_sparse_features(TEXT, [])[1].features.shape for m in (one, other)}
+    assert len(widths) == 1
+
+
+def test_ranking_when_made_then_confidences_best_first(pipeline):
+    message = read(pipeline.trained, "vertel eens over dna")
+    ranking = message.get(LABEL_RANKING)
+
+    confidences = [label["confidence"] for label in ranking]
+    assert confidences == sorted(confidences, reverse=True)
+    assert 0 < sum(confidences) <= 1 + 1e-6
+    assert {label["name"] for label in ranking} <= set(EXAMPLES)
+    assert ranking[0]["name"] == "faq/dna"
+
+
+def test_ranking_when_a_training_sentence_is_typed_in_other_case_then_sure(pipeline):
+    ranking = read(pipeline.trained, "WAT KOST DAT?").get(LABEL_RANKING)
+
+    assert ranking == [{"name": "limits/ask_costs", "confidence": 1.0}]
+
+
+@pytest.mark.parametrize(
+    "text", ["wat is dna", "hoe zit dat met mannen", "hoi", *ODD_TEXTS], ids=range(12)
+)
+def test_components_when_loaded_then_say_what_they_said_after_training(pipeline, text):
+    one, other = read(pipeline.trained, text), read(pipeline.loaded, text)
+
+    assert one.get(LABEL_RANKING) == other.get(LABEL_RANKING)
+    assert one.get(SELECTION) == other.get(SELECTION)
+    assert one.get(INTENT)["name"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "👍"])
+def test_message_when_without_words_then_no_ranking_and_the_intent_for_that(pipeline, text):
+    message = read(pipeline.trained, text)
+
+    assert message.get(LABEL_RANKING) == []
+    assert message.get(INTENT)["name"] == "smalltalk"
+
+
+def test_selection_when_a_point_is_sure_then_its_topic_and_the_response_to_retrieve(pipeline):
+    message = read(pipeline.trained, "wat is dna")
+
+    (topic,) = message.get(SELECTION)["topics"]
+    assert topic["topic"] == "faq/dna"
+    assert topic["section"] == "Kop"
+    chosen = message.get("response_selector")["faq"]["response"]
+    assert chosen["utter_action"] == "utter_faq/dna"
+    assert message.as_dict(only_output_properties=True)[SELECTION]
+
+
+def test_segments_when_two_questions_are_asked_then_each_is_read_by_itself(pipeline):
+    message = read(pipeline.trained, "wat is dna? wat kost dat?")
+
+    firsts = [segment.get(LABEL_RANKING)[0]["name"] for segment in message.get(SEGMENTS)]
+    assert firsts == ["faq/dna", "limits/ask_costs"]
+
+
+def test_context_when_a_short_message_follows_an_answer_then_it_is_also_read_with_the_question(
+    pipeline,
+):
+    message = read(pipeline.trained, "leg uit", after_answer("faq/dna"))
+
+    assert message.get(IN_CONTEXT).get(TEXT) == "Wat is DNA? leg uit"
+    assert message.get(IN_CONTEXT).get(LABEL_RANKING)[0]["name"] == "faq/dna"
+    assert read(pipeline.trained, "leg uit").get(IN_CONTEXT) is None
+    assert read(pipeline.trained, "woord " * 20, after_answer("faq/dna")).get(IN_CONTEXT) is None
+
+
+def test_encoder_when_unknown_then_the_setting_is_refused():
+    with pytest.raises(InvalidConfigException, match="word2vec"):
+        SentenceEncoderFeaturizer.validate_config({"encoder": "word2vec"})
+
+
+def test_answer_when_it_ends_without_a_source_then_training_is_refused(pipeline):
+    data = TrainingData([])
+    data.responses = {"utter_faq/dna": [response("faq/dna")[0] | {"text": "Zonder bron."}]}
+
+    with pytest.raises(InvalidConfigException, match="Bron"):
+        pipeline.trained[-1].train(data)
+
+
+def test_entities_when_the_document_has_names_then_with_place_and_label():
+    nlp = spacy.blank("nl")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "Jan de Wit"}])
+    message = Message({TEXT: "ik ben Jan de Wit"})
+    message.set(SPACY_DOCS[TEXT], nlp("ik ben Jan de Wit"))
+    extractor = DocEntityExtractor(DocEntityExtractor.get_default_config())
+
+    (found,) = extractor.process([message])[0].get("entities")
+    assert (found["entity"], found["value"], found["start"], found["end"]) == (
+        "PERSON",
+        "Jan de Wit",
+        7,
+        17,
+    )
+    assert extractor.process([Message({TEXT: "zonder document"})])[0].get("entities") is None
