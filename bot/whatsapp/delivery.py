@@ -8,7 +8,13 @@ from datetime import timedelta
 
 from actions.clinic.whatsapp.addresses import Addresses
 from actions.clinic.whatsapp.outbox import OutboxRow, WhatsAppOutbox
-from bot.whatsapp.graph import Graph, NoAnswerError, RefusedError, UnreachableError
+from bot.whatsapp.graph import (
+    Graph,
+    NoAnswerError,
+    NoUploadError,
+    RefusedError,
+    UnreachableError,
+)
 from bot.whatsapp.rendering import text_bubble
 from bot.whatsapp.texts import text_of
 from bot.whatsapp.verdicts import Verdict, verdict_on
@@ -20,6 +26,7 @@ LONGEST_WAIT = timedelta(minutes=5)
 HALT = timedelta(minutes=5)
 """How long nothing is sent after an error that only the clinic can solve."""
 UNREACHABLE = "unreachable"
+UPLOAD = "upload"
 
 
 class Delivery:
@@ -60,6 +67,9 @@ class Delivery:
             return await self._retry(row, wait, "pace", counts=False)
         try:
             message_id = await self._graph.send(address, row.payload, row.id)
+        except NoUploadError as error:
+            logger.error("A document was not uploaded: %s", error)
+            await self._replace(row, row.plain, UPLOAD)
         except RefusedError as error:
             await self._refused(row, error.code)
         except UnreachableError:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 
 from actions.clinic.booking import utc_now
 from actions.clinic.reference import parse_reference
@@ -16,7 +16,9 @@ from actions.clinic.whatsapp import inbox, outbox
 from actions.clinic.whatsapp.addresses import Addresses, Offered
 from actions.clinic.whatsapp.handover import Handovers
 from actions.clinic.whatsapp.inbox import InboxRow
+from bot.channels.calendar import calendar_text
 from bot.channels.choices import open_choice
+from bot.channels.collected import TurnOutput
 from bot.channels.earlier import Replies
 from bot.channels.guard import OnNewMessage, guarded
 from bot.channels.responses import unavailable_text
@@ -38,14 +40,6 @@ STOP_NOTICES = re.compile(r"\W*stop\W+(met\W+)?(berichten|herinneringen)\W*", re
 
 EarlierReplies = Callable[[str, str], Awaitable[Replies | None]]
 CopyConversation = Callable[[str, str], Awaitable[Replies]]
-
-
-class TurnOutput(CollectingOutputChannel):
-    """Collects the replies of a turn, each as a whole."""
-
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        """Collect a text without splitting it at its blank lines."""
-        await self._persist_message(self._message(recipient_id, text=text))
 
 
 class Turns:
@@ -82,6 +76,10 @@ class Turns:
             StoreError: the database failed; the message is handed out again.
         """
         replies = await self._replies(row)
+        for reply in replies:
+            if reply.get("calendar_path"):
+                path = reply["calendar_path"]
+                reply["calendar"] = await asyncio.to_thread(calendar_text, path)
         rendered = render(row.sender_id, replies)
         await asyncio.to_thread(self._finish, row, rendered.bubbles, rendered.offered)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from icalendar import Calendar
 
 from bot import launch
 from bot.channels.responses import unavailable_text
@@ -231,6 +232,12 @@ def test_booking_when_tapped_through_then_stored_with_the_number_of_whatsapp(pho
     confirmed = "\n".join(sent.text for sent in phone.received[-2:])
     assert REFERENCE.search(confirmed)
     assert text_of("opt_in") in confirmed
+    (document,) = [s for s in phone.received[-2:] if s.body["type"] == "document"]
+    media = phone.graph.media[document.body["document"]["id"]]
+    (event,) = Calendar.from_ical(media.content).walk("VEVENT")
+    assert media.name == "afspraak.ics"
+    assert "Jarco Schol" in event["description"]
+    assert "Piet" not in media.content.decode()
 
     phone.tap("Ja, graag")
     assert phone.received[-1].text.startswith("Goed, u krijgt berichten")

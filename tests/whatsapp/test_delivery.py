@@ -191,6 +191,50 @@ async def test_error_when_it_is_our_fault_then_plain_text_is_sent(office, anna, 
     assert [sent.text for sent in graph.sent] == ["Welke?\n1. Ja"]
 
 
+DOCUMENT = NewBubble(
+    {
+        "type": "document",
+        "document": {"filename": "afspraak.ics", "caption": "Uw afspraak staat vast."},
+        "file": "BEGIN:VCALENDAR\r\nSUMMARY:één\r\n",
+    },
+    plain="Uw afspraak staat vast.",
+)
+
+
+async def test_document_when_sent_then_uploaded_as_a_type_that_whatsapp_takes(office, anna, graph):
+    office.put(anna, DOCUMENT)
+    await office.run()
+
+    (sent,) = graph.sent
+    media = graph.media[sent.body["document"]["id"]]
+    assert (media.name, media.mime_type) == ("afspraak.ics", "text/plain")
+    assert media.content.decode() == "BEGIN:VCALENDAR\r\nSUMMARY:één\r\n"
+    assert "BEGIN" not in str(sent.body)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(400, 100), Answer(500, 131000), Answer(hang_up=True)],
+    ids=["type refused", "passing error", "hung up"],
+)
+async def test_document_when_its_upload_fails_then_the_text_at_once(office, anna, graph, answer):
+    graph.media_answers = [answer]
+    office.put(anna, DOCUMENT)
+    await office.run()
+
+    assert [sent.body["type"] for sent in graph.sent] == ["text"]
+    assert graph.sent[0].text == "Uw afspraak staat vast."
+
+
+async def test_document_when_whatsapp_reports_a_media_error_then_the_text(office, anna, graph):
+    office.put(anna, DOCUMENT)
+    await office.run()
+    office.report(graph.sent[0].wamid, State.FAILED, graph.sent[0].row_id, 131053)
+    await office.run()
+
+    assert [sent.body["type"] for sent in graph.sent] == ["document", "text"]
+
+
 async def test_error_when_the_user_id_cannot_receive_it_then_the_number_is_asked(
     office, anna, graph
 ):

@@ -59,7 +59,8 @@ class NewBubble:
     """A message to send.
 
     Attributes:
-        payload: the API's ``type`` and the object of that name.
+        payload: the API's ``type`` and the object of that name; ``file`` is the text of a
+            document, which has no ``id`` until it is sent.
         plain: what to send as text if WhatsApp refuses the payload; None: nothing.
         is_notice: whether it may be sent outside the window, being an approved template.
     """
