@@ -61,7 +61,7 @@ class Delivery:
         if not row.is_notice:
             is_open = await asyncio.to_thread(self._addresses.is_window_open, row.sender_id)
             if not is_open:
-                return await self._give_up(row, Verdict.WINDOW_CLOSED.value)
+                return await self._hold(row, Verdict.WINDOW_CLOSED.value)
         wait = await asyncio.to_thread(self._addresses.pace, row.sender_id)
         if wait:
             return await self._retry(row, wait, "pace", counts=False)
@@ -99,8 +99,15 @@ class Delivery:
             await self._replace(row, row.plain, error)
         elif verdict is Verdict.NEEDS_PHONE:
             await self._replace(row, text_of("ask_phone"), error)
+        elif verdict is Verdict.WINDOW_CLOSED and not row.is_notice:
+            await self._hold(row, error)
         else:
             await self._give_up(row, error)
+
+    async def _hold(self, row: OutboxRow, error: str) -> None:
+        """Keep a reply until the patient writes again."""
+        logger.warning("A WhatsApp message waits for the patient to write again: %s", error)
+        await asyncio.to_thread(self._outbox.hold, row.id, error)
 
     async def _replace(self, row: OutboxRow, plain: str | None, error: str) -> None:
         """Send plain text instead, once."""

@@ -401,13 +401,20 @@ async def test_text_when_it_looks_like_a_command_then_read_as_text(graph, typed,
     assert channel.handled[0].text == read
 
 
-async def test_message_when_older_than_the_window_then_no_answer(graph, store):
+async def test_messages_when_older_than_the_window_then_explained_once_at_the_next_one(
+    graph, store
+):
     async with RunningChannel() as channel:
-        await channel.post(from_anna("oud", timestamp=str(int(time.time()) - 90_000)))
+        for age in (92_000, 90_000):
+            await channel.post(from_anna("oud", timestamp=str(int(time.time()) - age)))
         await until(lambda: all(row.done_at for row in rows(store, whatsapp_inbox)))
+        await asyncio.sleep(0.3)
+        assert graph.sent == []
+        await channel.post(from_anna("nieuw"))
+        await until(lambda: len(graph.sent) == 2)
 
-    assert graph.sent == []
-    assert channel.handled == []
+    assert [sent.text for sent in graph.sent] == [text_of("came_too_late"), "U zei: nieuw"]
+    assert [handled.text for handled in channel.handled] == ["nieuw"]
 
 
 def offering(*titles):

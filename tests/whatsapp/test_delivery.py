@@ -287,16 +287,78 @@ async def test_window_when_closed_then_no_free_text_but_templates(office, anna, 
     await office.run(timedelta(hours=24))
 
     assert [sent.body["type"] for sent in graph.sent] == ["template"]
-    assert office.states() == ["failed", "sent"]
+    assert office.states() == ["held", "sent"]
 
 
-async def test_window_when_whatsapp_says_it_is_closed_then_given_up(office, anna, graph):
-    graph.answers = [Answer(400, 131047)]
+async def test_window_when_the_patient_writes_again_then_what_was_held_goes_first(
+    office, anna, graph
+):
+    office.say(anna, "een", "twee")
+    await office.run(timedelta(hours=30))
+    assert (graph.sent, office.states()) == ([], ["held", "held"])
+
+    office.meet(ANNA)
+    office.say(anna, "drie")
+    await office.run()
+
+    assert [sent.text for sent in graph.sent] == ["een", "twee", "drie"]
+
+
+@pytest.mark.parametrize("how", ["answer", "report"])
+async def test_window_when_whatsapp_says_it_is_closed_then_held(office, anna, graph, how):
+    graph.answers = [Answer(400, 131047)] if how == "answer" else []
     office.say(anna, "een")
     await office.run()
+    if how == "report":
+        (sent,) = graph.sent
+        office.report(sent.wamid, State.FAILED, sent.row_id, 131047)
+    sent_before = len(graph.sent)
     await office.run(timedelta(hours=1))
+    assert (len(graph.sent), office.states()) == (sent_before, ["held"])
 
-    assert (graph.sent, office.states()) == ([], ["failed"])
+    office.meet(ANNA)
+    await office.run()
+
+    assert [sent.text for sent in graph.sent[sent_before:]] == ["een"]
+    assert office.states() == ["sent"]
+
+
+async def test_window_when_another_patient_writes_then_still_held(office, anna, graph):
+    office.say(anna, "een")
+    await office.run(timedelta(hours=30))
+    office.meet(BEN)
+    await office.run()
+
+    assert (graph.sent, office.states()) == ([], ["held"])
+
+
+async def test_window_when_an_old_message_comes_late_then_still_held(office, anna, graph):
+    office.say(anna, "een")
+    await office.run(timedelta(hours=50))
+    office.now -= timedelta(hours=25)
+    late = office.now
+    office.now += timedelta(hours=25)
+    address = Address(phone=ANNA["wa_id"], user_id=ANNA["user_id"])
+    Inbox(office.store, lambda: office.now).add(
+        [NewMessage("late", address, late, {"kind": "reaction"})]
+    )
+    await office.run()
+
+    assert (graph.sent, office.states()) == ([], ["held"])
+
+
+async def test_window_when_nobody_writes_for_a_week_then_given_up_and_its_content_deleted(
+    office, anna, graph
+):
+    office.say(anna, "een")
+    await office.run(timedelta(hours=30))
+    await office.run(outbox_module.HELD_FOR)
+    office.meet(ANNA)
+    await office.run()
+
+    (row,) = office.rows()
+    assert (graph.sent, row.state, row.content) == ([], "failed", None)
+    assert row.last_error == "held too long"
 
 
 async def test_timeout_when_a_report_comes_then_not_sent_again(office, anna, graph):

@@ -25,6 +25,8 @@ LEASE = timedelta(seconds=60)
 """A message that was taken and not reported on counts as perhaps sent after this."""
 REPORT_WAIT = timedelta(seconds=20)
 """How long to wait for a report on a message that was perhaps sent."""
+HELD_FOR = timedelta(days=7)
+"""How long a message that came too late waits for the patient to write again."""
 CONTENT_KEPT = timedelta(days=1)
 ROW_KEPT = timedelta(days=8)
 MOST_OPEN = 1000
@@ -33,10 +35,14 @@ UNKNOWN_ERROR = 131000
 
 
 class State(str, Enum):
-    """How far a message is; the last four are final, REFUSED is decided upon next."""
+    """How far a message is; the last four are final.
+
+    REFUSED is decided upon next; HELD may be sent when the patient writes again.
+    """
 
     WAITING = "waiting"
     REFUSED = "refused"
+    HELD = "held"
     SENDING = "sending"
     UNSURE = "unsure"
     SENT = "sent"
@@ -92,14 +98,14 @@ class WhatsAppOutbox:
         self._clock = clock
 
     def take(self, limit: int) -> list[OutboxRow]:
-        """Take the first open message of each patient, if it is due.
+        """Take the first open message of each patient, if it is due; what is held is no hindrance.
 
         Raises:
             StoreError: the database failed.
         """
-        if not self._has_open():
-            return []
         now = self._clock()
+        if not self._has_due(now):
+            return []
         taken: list[OutboxRow] = []
         seen: set[str] = set()
         with self._store.write() as connection:
@@ -110,6 +116,10 @@ class WhatsAppOutbox:
                 .limit(MOST_OPEN)
             ).all()
             for row in rows:
+                if row.state == State.HELD.value:
+                    if row.due_at <= now:
+                        self._close(connection, row.id, State.FAILED, error="held too long")
+                    continue
                 if row.sender_id in seen or len(taken) == limit:
                     continue
                 seen.add(row.sender_id)
@@ -195,6 +205,35 @@ class WhatsAppOutbox:
                 closed_at=None,
             )
 
+    def hold(self, row_id: int, error: str) -> None:
+        """Keep a message until the patient writes again, at most ``HELD_FOR`` from its making.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.write() as connection:
+            row = _get(connection, row_id)
+            if row is None or row.content is None:
+                return
+            _set(
+                connection,
+                row_id,
+                state=State.HELD.value,
+                due_at=row.created_at + HELD_FOR,
+                last_error=error,
+                closed_at=None,
+            )
+
+    def has_open(self, sender_id: str) -> bool:
+        """Whether a message to a patient was not sent yet.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.read() as connection:
+            is_open = (table.c.sender_id == sender_id) & table.c.closed_at.is_(None)
+            return connection.execute(select(table.c.id).where(is_open)).first() is not None
+
     def fail(self, row_id: int, error: str) -> None:
         """Give a message up.
 
@@ -237,12 +276,10 @@ class WhatsAppOutbox:
             else:
                 self._advance(connection, row, state)
 
-    def _has_open(self) -> bool:
+    def _has_due(self, now: datetime) -> bool:
         with self._store.read() as connection:
-            found = connection.execute(
-                select(table.c.id).where(table.c.closed_at.is_(None)).limit(1)
-            )
-            return found.first() is not None
+            is_due = table.c.closed_at.is_(None) & (table.c.due_at <= now)
+            return connection.execute(select(table.c.id).where(is_due).limit(1)).first() is not None
 
     def _reported(self, connection: Connection, row_id: str | None, message_id: str) -> Row | None:
         if row_id and row_id.isdecimal():
@@ -281,6 +318,14 @@ def add(
                 created_at=now,
             )
         )
+
+
+def release(connection: Connection, sender_id: str, now: datetime) -> None:
+    """Let what is held go out, in the caller's transaction: the patient wrote again."""
+    is_held = (table.c.sender_id == sender_id) & (table.c.state == State.HELD.value)
+    connection.execute(
+        update(table).where(is_held).values(state=State.WAITING.value, due_at=now, tries=0)
+    )
 
 
 def forget_sent(connection: Connection, sender_id: str) -> None:
