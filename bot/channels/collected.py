@@ -4,6 +4,13 @@ from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel
 
+URGENT = "utter_urgent/"
+
+
+def is_urgent(reply: dict[str, Any]) -> bool:
+    """Whether a reply, as it was collected, is the advice on alarm signs."""
+    return str(reply.get("utter_action") or "").startswith(URGENT)
+
 
 class TurnOutput(CollectingOutputChannel):
     """Collects each reply as a whole, with what the action says of it (``calendar_path``)."""

@@ -63,7 +63,7 @@ class Delivery:
             if not is_open:
                 return await self._hold(row, Verdict.WINDOW_CLOSED.value)
         wait = await asyncio.to_thread(self._addresses.pace, row.sender_id)
-        if wait:
+        if wait and not row.is_urgent:
             return await self._retry(row, wait, "pace", counts=False)
         try:
             message_id = await self._graph.send(address, row.payload, row.id)

@@ -8,7 +8,7 @@ Source of the limits: Meta, Cloud API, interactive and document messages; they c
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pywa.types import Button, Section, SectionList, SectionRow
@@ -17,6 +17,7 @@ from actions.clinic.whatsapp.addresses import Offered
 from actions.clinic.whatsapp.outbox import NewBubble
 from bot.channels.calendar import FILE_NAME
 from bot.channels.choices import seal_choice
+from bot.channels.collected import is_urgent
 from bot.whatsapp.shortening import shorten, shorten_body
 from bot.whatsapp.texts import text_of
 
@@ -59,6 +60,18 @@ def render(sender_id: str, replies: Sequence[dict[str, Any]]) -> Rendered:
         for reply in replies
         for button in reply.get("buttons") or []
     ]
+    rendered = _rendered(sender_id, texts, choices, replies)
+    if rendered.bubbles and any(is_urgent(reply) for reply in replies):
+        rendered.bubbles[0] = replace(rendered.bubbles[0], is_urgent=True)
+    return rendered
+
+
+def _rendered(
+    sender_id: str,
+    texts: list[str],
+    choices: list[list[str]],
+    replies: Sequence[dict[str, Any]],
+) -> Rendered:
     bodies = _bodies(texts)
     files = {
         str(reply["text"]).strip(): reply["calendar"] for reply in replies if reply.get("calendar")

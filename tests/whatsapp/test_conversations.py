@@ -171,6 +171,8 @@ SCENARIOS = {
     "alarm while booking": [
         "ik wil een afspraak maken",
         "ik heb drukkende pijn op de borst en zweet",
+        "ja",
+        "ja",
     ],
     "booking and cancelling": [
         "Kan ik volgende week dinsdag om 10 uur bij Sten, ik ben Annelies de Boer, 0612345678",
@@ -215,6 +217,21 @@ def test_conversation_when_over_whatsapp_then_the_same_as_on_the_website(phone, 
 def lines_of(text: str) -> list[str]:
     """Return what a text says, line by line; codes differ from one appointment to another."""
     return [line.strip() for line in REFERENCE.sub("MW", text).splitlines() if line.strip()]
+
+
+def test_alarm_when_in_a_booking_then_advice_to_call_alone_and_the_booking_at_the_next_message(
+    phone,
+):
+    phone.say("ik wil een afspraak maken bij Jarco")
+    first, *others = phone.say("ik heb drukkende pijn op de borst en zweet")
+
+    assert first.body["type"] == "text"  # numbers in it can be tapped
+    assert "112" in first.text
+    assert [choice for sent in (first, *others) for choice in sent.choices] == []
+    assert "afspraak" not in "".join(sent.text for sent in others)
+    (question,) = phone.say("ja")
+    assert "Wilt u daarmee verder?" in question.text
+    assert "eerste afspraak" in phone.tap("Ja")[-1].text
 
 
 def test_booking_when_tapped_through_then_stored_with_the_number_of_whatsapp(phone):

@@ -1,6 +1,7 @@
 """Sending: every error of WhatsApp, order and pace per patient, and no message twice or lost."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -278,6 +279,36 @@ async def test_burst_when_it_meets_the_pace_then_spread_and_complete(office, ann
     assert other == ["b"]
     assert seconds == 30  # five more, one in six seconds
     assert [s.text for s in graph.sent if s.text != "b"] == [str(n) for n in range(50)]
+
+
+async def test_urgent_when_something_else_waits_or_the_pace_is_met_then_sent_at_once(
+    office, anna, graph
+):
+    office.say(anna, *(str(number) for number in range(47)))
+    await office.run()
+    assert len(graph.sent) == 45
+    urgent = text_bubble("Bel 112")
+    office.put(anna, replace(urgent, is_urgent=True))
+    await office.run()
+    assert [sent.text for sent in graph.sent[45:]] == ["Bel 112"]
+
+    office.now += timedelta(minutes=5)
+    office.meet(ANNA)
+    await office.run()
+    assert [sent.text for sent in graph.sent[46:]] == ["45", "46"]
+
+
+async def test_urgent_when_an_earlier_message_is_unsure_then_sent_at_once(office, anna, graph):
+    graph.answers = [Answer(502, body=b"<html>Bad gateway</html>")]
+    office.say(anna, "een")
+    await office.run()
+    office.put(anna, replace(text_bubble("Bel 112"), is_urgent=True))
+    await office.run()
+
+    assert [sent.text for sent in graph.sent] == ["Bel 112"]
+    assert office.states() == ["held", "sent"]
+    office.report("wamid.late", State.DELIVERED, row_id="1")
+    assert office.states() == ["delivered", "sent"]
 
 
 async def test_window_when_closed_then_no_free_text_but_templates(office, anna, graph):

@@ -53,6 +53,14 @@ def test_render_when_many_texts_then_two_bubbles_with_all_of_them():
     assert second["text"]["body"] == "drie"
 
 
+def test_render_when_advice_on_an_alarm_is_in_it_then_the_first_bubble_is_urgent():
+    advice = {"text": "Bel nu 112.", "utter_action": "utter_urgent/call_112"}
+    first, second = render(SENDER, [advice, {"text": "Ja.\nBron: Inleiding"}]).bubbles
+
+    assert first.payload["text"]["body"] == "Bel nu 112."
+    assert (first.is_urgent, second.is_urgent) == (True, False)
+
+
 CONFIRMATION = {"text": "Uw afspraak staat vast.", "calendar": "BEGIN:VCALENDAR"}
 
 

@@ -56,7 +56,7 @@ class State(str, Enum):
         return list(State).index(self)
 
 
-REPORTABLE = frozenset((State.SENDING, State.UNSURE, State.SENT, State.DELIVERED))
+REPORTABLE = frozenset((State.HELD, State.SENDING, State.UNSURE, State.SENT, State.DELIVERED))
 """States in which a report says something new; a refused message waits for nothing."""
 
 
@@ -69,11 +69,13 @@ class NewBubble:
             document, which has no ``id`` until it is sent.
         plain: what to send as text if WhatsApp refuses the payload; None: nothing.
         is_notice: whether it may be sent outside the window, being an approved template.
+        is_urgent: whether nothing else may make it wait.
     """
 
     payload: dict[str, Any]
     plain: str | None = None
     is_notice: bool = False
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class OutboxRow:
     is_notice: bool
     tries: int
     is_fallback: bool
+    is_urgent: bool = False
     refused_by: int | None = None
 
 
@@ -193,7 +196,8 @@ class WhatsAppOutbox:
             row = _get(connection, row_id)
             if row is None:
                 return
-            content = json.dumps({"payload": payload, "plain": None})
+            urgent = _opened(row).is_urgent
+            content = json.dumps({"payload": payload, "plain": None, "urgent": urgent})
             _set(
                 connection,
                 row_id,
@@ -302,9 +306,16 @@ class WhatsAppOutbox:
 def add(
     connection: Connection, sender_id: str, bubbles: Iterable[NewBubble], now: datetime
 ) -> None:
-    """Add messages in the caller's transaction, in their order."""
+    """Add messages in the caller's transaction, in their order.
+
+    What still waits is held when an urgent one comes, so that it goes first.
+    """
     for bubble in bubbles:
-        content = json.dumps({"payload": bubble.payload, "plain": bubble.plain})
+        if bubble.is_urgent:
+            _hold_waiting(connection, sender_id)
+        content = json.dumps(
+            {"payload": bubble.payload, "plain": bubble.plain, "urgent": bubble.is_urgent}
+        )
         connection.execute(
             insert(table).values(
                 sender_id=sender_id,
@@ -318,6 +329,16 @@ def add(
                 created_at=now,
             )
         )
+
+
+def _hold_waiting(connection: Connection, sender_id: str) -> None:
+    waits = table.c.state.in_((State.WAITING.value, State.UNSURE.value))
+    rows = connection.execute(
+        select(table).where(table.c.sender_id == sender_id, table.c.closed_at.is_(None), waits)
+    ).all()
+    for row in rows:
+        if not row.is_notice and not _opened(row).is_urgent:
+            _set(connection, row.id, state=State.HELD.value, due_at=row.created_at + HELD_FOR)
 
 
 def release(connection: Connection, sender_id: str, now: datetime) -> None:
@@ -366,6 +387,7 @@ def _opened(row: Row) -> OutboxRow:
         is_notice=row.is_notice,
         tries=row.tries,
         is_fallback=row.is_fallback,
+        is_urgent=bool(content.get("urgent")),
         refused_by=_code(row) if row.state == State.REFUSED.value else None,
     )
 
