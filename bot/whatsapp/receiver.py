@@ -51,6 +51,7 @@ class Receiver:
         self._outbox = WhatsAppOutbox(store, utc_now)
         self._addresses = Addresses(store, utc_now)
         self._on_stored = on_stored
+        self._writing = asyncio.Lock()
         self._apologies: set[str] = set()
         self._apologising: set[asyncio.Task[None]] = set()
 
@@ -84,7 +85,8 @@ class Receiver:
         except ValueError:
             return text("Bad request", status=400)
         try:
-            await asyncio.to_thread(self._store, call)
+            async with self._writing:  # SQLite lets writers sleep longer and longer, without order
+                await asyncio.to_thread(self._store, call)
         except StoreError as error:
             logger.error("A WhatsApp call could not be stored: %s", type(error).__name__)
             task = asyncio.create_task(self._apologise(call))
