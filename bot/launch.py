@@ -15,7 +15,7 @@ from actions.clinic.errors import ClinicError
 from actions.clinic.settings import load_settings
 from actions.clinic.store import shared_store
 from actions.clinic.worker.__main__ import make_worker
-from bot.whatsapp.settings import read_whatsapp_settings
+from bot.whatsapp.settings import read_whatsapp_settings, settings_problem
 
 HOST = "127.0.0.1"
 PROJECT = Path(__file__).resolve().parents[1]
@@ -81,7 +81,10 @@ def start_problem(port: int, action_port: int) -> str | None:
     """Return why the bot cannot start, in one sentence, or None."""
     if not MODEL.exists():
         return "There is no trained model: run `make train` first."
-    for wanted in (port, action_port):
+    problem = settings_problem()
+    if problem:
+        return problem
+    for wanted in used_ports(port, action_port):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -93,6 +96,12 @@ def start_problem(port: int, action_port: int) -> str | None:
     except ClinicError as error:
         return str(error)
     return None
+
+
+def used_ports(port: int, action_port: int) -> list[int]:
+    """Return the ports that the servers will listen on."""
+    receiver = int(server_environment(action_port)["WHATSAPP_PORT"])
+    return [port, action_port, *([receiver] if read_whatsapp_settings() else [])]
 
 
 def server_environment(action_port: int) -> dict[str, str]:
@@ -110,7 +119,7 @@ def server_environment(action_port: int) -> dict[str, str]:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONPATH": str(PROJECT),
     }
-    return {**os.environ, **{key: os.environ.get(key, value) for key, value in defaults.items()}}
+    return {**os.environ, **{key: os.environ.get(key) or value for key, value in defaults.items()}}
 
 
 def announce(port: int, action_port: int) -> None:

@@ -22,6 +22,7 @@ from bot.channels.responses import response_text, unavailable_text
 logger = logging.getLogger(__name__)
 
 SUFFIX = ".ics"
+FILE_NAME = "afspraak.ics"
 PRIVATE = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
@@ -70,9 +71,22 @@ def calendar_reply(token: str) -> HTTPResponse:
     method = calendar_method(appointment, settings, invites=False)
     return HTTPResponse(
         calendar_file(appointment, settings, invites=False),
-        headers={**PRIVATE, "Content-Disposition": 'attachment; filename="afspraak.ics"'},
+        headers={**PRIVATE, "Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
         content_type=f"text/calendar; charset=utf-8; method={method}",
     )
+
+
+def calendar_text(path: str) -> str | None:
+    """Return the calendar file that a path leads to; None when there is none now."""
+    token = path.rpartition("/")[2].removesuffix(SUFFIX)
+    try:
+        appointment = linked_appointment(token)
+    except StoreError as error:
+        logger.error("A calendar file was not made: %s", type(error).__name__)
+        return None
+    if appointment is None:
+        return None
+    return calendar_file(appointment, load_settings(), invites=False).decode()
 
 
 def linked_appointment(token: str) -> Appointment | None:

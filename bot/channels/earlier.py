@@ -24,5 +24,5 @@ class EarlierReplies:
                     break
                 replies = [] if event.message_id == key else None
             elif isinstance(event, BotUttered) and replies is not None:
-                replies.append(event.message())
+                replies.append({**event.metadata, **event.message()})
         return replies

@@ -38,7 +38,7 @@ from bot.website.pages import add_pages
 from bot.website.sessions import SENDER_PREFIX, Session, SessionError, new_session, read_token
 from bot.website.streams import Streams
 from bot.website.turns import Turns
-from bot.whatsapp.handover import handover_url
+from bot.whatsapp.handover import can_hand_over, handover_url
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +142,11 @@ class WebsiteService:
         limits = {f"s:{address_key(request)}": self._settings.sessions_per_minute_per_address}
         session = new_session(utc_now() + timedelta(hours=self._settings.session_hours))
         await asyncio.to_thread(self._log.open_session, session, limits)
-        content = {"token": session.token, "expires_at": session.expires_at.isoformat()}
+        content = {
+            "token": session.token,
+            "expires_at": session.expires_at.isoformat(),
+            "whatsapp": can_hand_over(),
+        }
         return response.json(content, status=201)
 
     async def receive(self, request: Request) -> HTTPResponse:
@@ -163,7 +167,8 @@ class WebsiteService:
         session = await self._session(request)
         messages = await asyncio.to_thread(self._log.history, session.id)
         last_id = messages[-1]["id"] if messages else 0
-        return response.json({"messages": messages, "last_event_id": last_id})
+        content = {"messages": messages, "last_event_id": last_id, "whatsapp": can_hand_over()}
+        return response.json(content)
 
     async def hand_over(self, request: Request) -> HTTPResponse:
         """``POST /handover``: a link with which the conversation goes on over WhatsApp."""

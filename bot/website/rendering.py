@@ -7,6 +7,7 @@ from urllib.parse import quote
 from actions.clinic.reference import parse_reference
 from actions.clinic.settings import load_settings
 from bot.channels.choices import seal_choice
+from bot.channels.collected import is_urgent
 from bot.channels.guard import unavailable_text
 from bot.website.event_log import Message
 
@@ -15,7 +16,6 @@ Reply = dict[str, Any]
 what the action gave the response, such as ``calendar_path``."""
 
 SOURCE = "Bron: "
-URGENT = "utter_urgent/"
 ERRORS = frozenset(("utter_unavailable", "utter_error", "utter_appointment_store_down"))
 TIMES = "utter_ask_time"
 ERASURES = frozenset(("utter_erase_done", "utter_erase_conversation_done"))
@@ -52,7 +52,7 @@ def _message(sender_id: str, reply: Reply) -> Message:
 
 def _kind(reply: Reply, text: str, buttons: list[dict[str, str]]) -> str:
     response = str(reply.get("utter_action") or "")
-    if response.startswith(URGENT):
+    if is_urgent(reply):
         return "urgent"
     if response in ERRORS or text == unavailable_text():
         return "error"

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 
+from bot.channels.collected import TurnOutput
 from bot.channels.earlier import Replies
 from bot.channels.guard import OnNewMessage, guarded, unavailable_text
 from bot.website.event_log import EventLog, OpenMessage
@@ -15,14 +15,6 @@ from bot.website.sessions import SENDER_PREFIX
 CHANNEL = "website"
 TURN_SECONDS = 30
 MOST_TRIES = 3
-
-
-class TurnOutput(CollectingOutputChannel):
-    """Collects each reply as a whole, with the metadata that tell what it is."""
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Collect a reply."""
-        self.messages.append(message)
 
 
 class Turns:

@@ -8,7 +8,13 @@ from datetime import timedelta
 
 from actions.clinic.whatsapp.addresses import Addresses
 from actions.clinic.whatsapp.outbox import OutboxRow, WhatsAppOutbox
-from bot.whatsapp.graph import Graph, NoAnswerError, RefusedError, UnreachableError
+from bot.whatsapp.graph import (
+    Graph,
+    NoAnswerError,
+    NoUploadError,
+    RefusedError,
+    UnreachableError,
+)
 from bot.whatsapp.rendering import text_bubble
 from bot.whatsapp.texts import text_of
 from bot.whatsapp.verdicts import Verdict, verdict_on
@@ -20,6 +26,7 @@ LONGEST_WAIT = timedelta(minutes=5)
 HALT = timedelta(minutes=5)
 """How long nothing is sent after an error that only the clinic can solve."""
 UNREACHABLE = "unreachable"
+UPLOAD = "upload"
 
 
 class Delivery:
@@ -54,12 +61,15 @@ class Delivery:
         if not row.is_notice:
             is_open = await asyncio.to_thread(self._addresses.is_window_open, row.sender_id)
             if not is_open:
-                return await self._give_up(row, Verdict.WINDOW_CLOSED.value)
+                return await self._hold(row, Verdict.WINDOW_CLOSED.value)
         wait = await asyncio.to_thread(self._addresses.pace, row.sender_id)
-        if wait:
+        if wait and not row.is_urgent:
             return await self._retry(row, wait, "pace", counts=False)
         try:
             message_id = await self._graph.send(address, row.payload, row.id)
+        except NoUploadError as error:
+            logger.error("A document was not uploaded: %s", error)
+            await self._replace(row, row.plain, UPLOAD)
         except RefusedError as error:
             await self._refused(row, error.code)
         except UnreachableError:
@@ -89,8 +99,15 @@ class Delivery:
             await self._replace(row, row.plain, error)
         elif verdict is Verdict.NEEDS_PHONE:
             await self._replace(row, text_of("ask_phone"), error)
+        elif verdict is Verdict.WINDOW_CLOSED and not row.is_notice:
+            await self._hold(row, error)
         else:
             await self._give_up(row, error)
+
+    async def _hold(self, row: OutboxRow, error: str) -> None:
+        """Keep a reply until the patient writes again."""
+        logger.warning("A WhatsApp message waits for the patient to write again: %s", error)
+        await asyncio.to_thread(self._outbox.hold, row.id, error)
 
     async def _replace(self, row: OutboxRow, plain: str | None, error: str) -> None:
         """Send plain text instead, once."""

@@ -16,6 +16,9 @@ from bot.whatsapp.settings import GRAPH_VERSION, WhatsAppSettings
 
 RATE_LIMIT = 4
 """The code of the app's own rate limit."""
+DOCUMENT_TYPE = "text/plain"
+"""WhatsApp takes no text/calendar; a phone goes by the extension of the file's name.
+Source: Meta, Cloud API, document messages, and the types listed by error 100 of an upload."""
 TIMEOUT = httpx.Timeout(10, connect=5)
 
 for _name in ("pywa", "pywa_async", "httpx", "httpcore"):
@@ -38,6 +41,10 @@ class NoAnswerError(Exception):
     """A request may have arrived, or not."""
 
 
+class NoUploadError(Exception):
+    """A document was not uploaded, so that its message was not sent."""
+
+
 class Graph:
     """The calls that the channel makes. To be made inside the running event loop."""
 
@@ -54,14 +61,18 @@ class Graph:
         self._phone_id = settings.phone_id
 
     async def send(self, address: Address, payload: dict[str, Any], row_id: int) -> str:
-        """Send a message and return WhatsApp's id of it.
+        """Send a message and return WhatsApp's id of it; its document is uploaded first.
 
         Raises:
+            NoUploadError: the document was refused or did not arrive.
             RefusedError: WhatsApp refused it.
             UnreachableError: it surely was not sent.
             NoAnswerError: it may have been sent.
         """
         kind = payload["type"]
+        content = payload[kind]
+        if "file" in payload:
+            content = {**content, "id": await self._upload(payload["file"], content["filename"])}
         try:
             answer = await self._client.api.send_message(
                 sender=self._phone_id,
@@ -69,7 +80,7 @@ class Graph:
                 recipient=None if address.phone else address.user_id,
                 recipient_type="individual",
                 typ=kind,
-                msg=payload[kind],
+                msg=content,
                 biz_opaque_callback_data=str(row_id),
             )
             return str(answer["messages"][0]["id"])
@@ -86,6 +97,20 @@ class Graph:
             await self._client.indicate_typing(message_id)
         except (WhatsAppError, httpx.HTTPError, ValueError, LookupError):
             return
+
+    async def _upload(self, file: str, name: str) -> str:
+        try:
+            answer = await self._client.api.upload_media(
+                phone_id=self._phone_id,
+                media=file.encode(),
+                mime_type=DOCUMENT_TYPE,
+                filename=name,
+            )
+            return str(answer["id"])
+        except WhatsAppError as error:
+            raise NoUploadError(f"WhatsApp error {error.code}") from None
+        except (httpx.TransportError, ValueError, LookupError, TypeError) as error:
+            raise NoUploadError(type(error).__name__) from None
 
     async def close(self) -> None:
         """Close the connections."""

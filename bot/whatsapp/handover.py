@@ -17,6 +17,12 @@ from bot.whatsapp.texts import text_of
 CODE = re.compile(rf"\bcode ([{ALPHABET}]{{{CODE_LENGTH}}})\b", re.IGNORECASE)
 
 
+def can_hand_over() -> bool:
+    """Whether WhatsApp is on and its number is known."""
+    settings = read_whatsapp_settings()
+    return settings is not None and bool(settings.number)
+
+
 def handover_url(store: Store, source: str) -> str | None:
     """Return a link that opens WhatsApp with a new code in the message; None if WhatsApp is off.
 

@@ -7,7 +7,6 @@ The Rasa server has these routes, and ``python -m bot.whatsapp.receiver`` serves
 import asyncio
 import hmac
 import logging
-import os
 import sys
 from collections.abc import Callable
 
@@ -24,7 +23,12 @@ from actions.clinic.whatsapp.outbox import WhatsAppOutbox
 from bot.channels.responses import unavailable_text
 from bot.whatsapp.graph import Graph, NoAnswerError, RefusedError, UnreachableError
 from bot.whatsapp.rendering import text_bubble
-from bot.whatsapp.settings import WhatsAppSettings, read_whatsapp_settings
+from bot.whatsapp.settings import (
+    WhatsAppSettings,
+    read_whatsapp_settings,
+    receiver_port,
+    settings_problem,
+)
 from bot.whatsapp.signature import HEADER, is_signed
 from bot.whatsapp.webhook import Call, read_call
 
@@ -47,6 +51,7 @@ class Receiver:
         self._outbox = WhatsAppOutbox(store, utc_now)
         self._addresses = Addresses(store, utc_now)
         self._on_stored = on_stored
+        self._writing = asyncio.Lock()
         self._apologies: set[str] = set()
         self._apologising: set[asyncio.Task[None]] = set()
 
@@ -80,7 +85,8 @@ class Receiver:
         except ValueError:
             return text("Bad request", status=400)
         try:
-            await asyncio.to_thread(self._store, call)
+            async with self._writing:  # SQLite lets writers sleep longer and longer, without order
+                await asyncio.to_thread(self._store, call)
         except StoreError as error:
             logger.error("A WhatsApp call could not be stored: %s", type(error).__name__)
             task = asyncio.create_task(self._apologise(call))
@@ -120,12 +126,15 @@ def main() -> int:
     if settings is None:
         print("WhatsApp is off: see docs/whatsapp.md for its settings.", file=sys.stderr)
         return 1
+    problem = settings_problem()
+    if problem:
+        print(problem, file=sys.stderr)
+        return 1
     app = Sanic("whatsapp_receiver")
     blueprint = Blueprint("whatsapp")
     Receiver(settings, shared_store(), on_stored=lambda: None).add_routes(blueprint)
     app.blueprint(blueprint, url_prefix=PATH)
-    port = int(os.environ.get("WHATSAPP_PORT") or 5025)
-    app.run(host=HOST, port=port, access_log=False, motd=False)
+    app.run(host=HOST, port=receiver_port(), access_log=False, motd=False)
     return 0
 
 

@@ -1,20 +1,23 @@
 """Turns the replies of a turn into at most two WhatsApp messages.
 
 Quick replies become up to 3 buttons, else a list of up to 10 rows, else numbered text. A wording
-that does not fit a button stands in full in the body, under the same number.
-Source of the limits: Meta, Cloud API, interactive messages; they count code points.
+that does not fit a button stands in the body under its number. A calendar file becomes a
+document whose caption is the text that it came with.
+Source of the limits: Meta, Cloud API, interactive and document messages; they count code points.
 """
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pywa.types import Button, Section, SectionList, SectionRow
 
 from actions.clinic.whatsapp.addresses import Offered
 from actions.clinic.whatsapp.outbox import NewBubble
+from bot.channels.calendar import FILE_NAME
 from bot.channels.choices import seal_choice
+from bot.channels.collected import is_urgent
 from bot.whatsapp.shortening import shorten, shorten_body
 from bot.whatsapp.texts import text_of
 
@@ -29,6 +32,7 @@ ROW_DESCRIPTION = 72
 ROW_ID = 200
 LIST_BODY = 4096
 TEXT_BODY = 4096
+CAPTION = 1024
 BY_NUMBER = "number:"
 """How the payload of a choice begins that is only known by its place among the last choices."""
 
@@ -46,7 +50,8 @@ def render(sender_id: str, replies: Sequence[dict[str, Any]]) -> Rendered:
 
     Args:
         sender_id: the conversation; buttons work in it only.
-        replies: as Rasa collects them: ``text`` and ``buttons`` with ``title`` and ``payload``.
+        replies: as Rasa collects them: ``text`` and ``buttons`` with ``title`` and ``payload``;
+            ``calendar`` is the calendar file that belongs to a text, if there is one.
     """
     texts = [str(reply["text"]).strip() for reply in replies if reply.get("text")]
     texts = [text for text in texts if text]
@@ -55,18 +60,42 @@ def render(sender_id: str, replies: Sequence[dict[str, Any]]) -> Rendered:
         for reply in replies
         for button in reply.get("buttons") or []
     ]
+    rendered = _rendered(sender_id, texts, choices, replies)
+    if rendered.bubbles and any(is_urgent(reply) for reply in replies):
+        rendered.bubbles[0] = replace(rendered.bubbles[0], is_urgent=True)
+    return rendered
+
+
+def _rendered(
+    sender_id: str,
+    texts: list[str],
+    choices: list[list[str]],
+    replies: Sequence[dict[str, Any]],
+) -> Rendered:
     bodies = _bodies(texts)
+    files = {
+        str(reply["text"]).strip(): reply["calendar"] for reply in replies if reply.get("calendar")
+    }
     if not choices:
-        return Rendered([text_bubble(body) for body in bodies], None)
+        return Rendered([_bubble(body, files) for body in bodies], None)
     offered = Offered(secrets.token_hex(4), choices)
     last = _with_choices(sender_id, bodies[-1] if bodies else text_of("choose"), offered)
-    return Rendered([text_bubble(body) for body in bodies[:-1]] + [last], offered)
+    return Rendered([_bubble(body, files) for body in bodies[:-1]] + [last], offered)
 
 
 def text_bubble(body: str) -> NewBubble:
     """Return a message of text alone; a link in it shows no preview."""
     text = {"body": shorten_body(body, TEXT_BODY), "preview_url": False}
     return NewBubble({"type": "text", "text": text})
+
+
+def _bubble(body: str, files: dict[str, str]) -> NewBubble:
+    """Return a message without choices, with the calendar file of a text that is in it."""
+    file = next((file for text, file in files.items() if text in body), None)
+    if file is None or len(body) > CAPTION:
+        return text_bubble(body)
+    document = {"filename": FILE_NAME, "caption": body}
+    return NewBubble({"type": "document", "document": document, "file": file}, plain=body)
 
 
 def _bodies(texts: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 
 from actions.clinic.booking import utc_now
 from actions.clinic.reference import parse_reference
@@ -16,7 +16,9 @@ from actions.clinic.whatsapp import inbox, outbox
 from actions.clinic.whatsapp.addresses import Addresses, Offered
 from actions.clinic.whatsapp.handover import Handovers
 from actions.clinic.whatsapp.inbox import InboxRow
+from bot.channels.calendar import calendar_text
 from bot.channels.choices import open_choice
+from bot.channels.collected import TurnOutput
 from bot.channels.earlier import Replies
 from bot.channels.guard import OnNewMessage, guarded
 from bot.channels.responses import unavailable_text
@@ -38,14 +40,6 @@ STOP_NOTICES = re.compile(r"\W*stop\W+(met\W+)?(berichten|herinneringen)\W*", re
 
 EarlierReplies = Callable[[str, str], Awaitable[Replies | None]]
 CopyConversation = Callable[[str, str], Awaitable[Replies]]
-
-
-class TurnOutput(CollectingOutputChannel):
-    """Collects the replies of a turn, each as a whole."""
-
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        """Collect a text without splitting it at its blank lines."""
-        await self._persist_message(self._message(recipient_id, text=text))
 
 
 class Turns:
@@ -70,6 +64,7 @@ class Turns:
         """
         self._store = store
         self._addresses = Addresses(store, utc_now)
+        self._outbox = outbox.WhatsAppOutbox(store, utc_now)
         self._handle = guarded(on_new_message)
         self._handovers = Handovers(store, utc_now)
         self._earlier_replies = earlier_replies
@@ -81,7 +76,12 @@ class Turns:
         Raises:
             StoreError: the database failed; the message is handed out again.
         """
-        replies = await self._replies(row)
+        is_silent = str(row.content.get("kind")) in SILENT
+        replies = [] if is_silent else await self._replies(row)
+        for reply in replies:
+            if reply.get("calendar_path"):
+                path = reply["calendar_path"]
+                reply["calendar"] = await asyncio.to_thread(calendar_text, path)
         rendered = render(row.sender_id, replies)
         await asyncio.to_thread(self._finish, row, rendered.bubbles, rendered.offered)
 
@@ -97,10 +97,8 @@ class Turns:
 
     async def _replies(self, row: InboxRow) -> Replies:
         kind, text = str(row.content.get("kind")), row.content.get("text")
-        if kind in SILENT or not await asyncio.to_thread(
-            self._addresses.is_window_open, row.sender_id
-        ):
-            return []
+        if not await asyncio.to_thread(self._addresses.is_window_open, row.sender_id):
+            return await self._explain_lateness(row.sender_id)
         if row.content.get("choice"):
             return await self._choose(row)
         if not text:
@@ -180,6 +178,14 @@ class Turns:
             return [{"text": text_of("handover_unknown"), "buttons": _start_buttons()}]
         last = await self._copy_conversation(source, sender_id)
         return [{"text": text_of("handover_done")}, *last]
+
+    async def _explain_lateness(self, sender_id: str) -> Replies:
+        """Say once, when the patient writes again, that a message came more than a day late.
+
+        It is not answered: by then its "tomorrow" may be past.
+        """
+        is_told = await asyncio.to_thread(self._outbox.has_open, sender_id)
+        return [] if is_told else [{"text": text_of("came_too_late")}]
 
     async def _explain(self, sender_id: str, kind: str) -> Replies:
         """Say once in a while that only text can be read."""

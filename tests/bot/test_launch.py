@@ -13,6 +13,7 @@ import pytest
 from bot import launch
 from bot.whatsapp import receiver
 from tests.support import PROJECT, free_port
+from tests.whatsapp.webhooks import environment as whatsapp_environment
 
 
 def test_start_problem_when_the_port_is_in_use_then_said():
@@ -36,6 +37,48 @@ def test_start_problem_when_the_calendar_is_no_address_then_said(monkeypatch):
     assert "CALDAV_URL must look like" in launch.start_problem(free_port(), free_port())
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("WHATSAPP_PORT", "vijf", "a port from 1 to 65535"),
+        ("WHATSAPP_PORT", "70000", "a port from 1 to 65535"),
+        ("WHATSAPP_PORT", "0", "a port from 1 to 65535"),
+        ("WHATSAPP_NUMBER", "+31 6 12345678", "such as 31612345678"),
+        ("WHATSAPP_NUMBER", "0612345678", "such as 31612345678"),
+        ("WHATSAPP_PHONE_ID", "035 123", "digits of the phone number id"),
+        ("WHATSAPP_API_URL", "graph.facebook.com", "an address such as https://"),
+        ("WHATSAPP_APP_SECRET", "", "set up by half"),
+    ],
+)
+def test_start_problem_when_a_setting_of_whatsapp_is_wrong_then_named_without_its_value(
+    monkeypatch, name, value, said
+):
+    for setting, right in whatsapp_environment("http://127.0.0.1:1/v23.0").items():
+        monkeypatch.setenv(setting, right)
+    monkeypatch.setenv("WHATSAPP_PORT", str(free_port()))
+    assert launch.start_problem(free_port(), free_port()) is None
+
+    monkeypatch.setenv(name, value)
+    problem = launch.start_problem(free_port(), free_port())
+
+    assert name in problem
+    assert said in problem
+    assert "token" not in problem
+    assert "app-secret" not in problem
+
+
+def test_start_problem_when_the_port_of_whatsapp_is_in_use_then_said(monkeypatch):
+    for setting, right in whatsapp_environment("http://127.0.0.1:1/v23.0").items():
+        monkeypatch.setenv(setting, right)
+    with socket.socket() as other:
+        other.bind((launch.HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        monkeypatch.setenv("WHATSAPP_PORT", str(port))
+
+        assert f"Port {port} is in use" in launch.start_problem(free_port(), free_port())
+
+
 def test_server_environment_keeps_everything_on_this_machine(monkeypatch):
     for name in ("ACTION_ENDPOINT_URL", "SANIC_HOST", "RASA_TELEMETRY_ENABLED"):
         monkeypatch.delenv(name, raising=False)
@@ -54,6 +97,8 @@ def test_receiver_when_whatsapp_is_set_up_then_started_beside_rasa(monkeypatch):
 
     assert "whatsapp" in launch.server_commands(5005, 5055)
     assert launch.server_environment(5055)["WHATSAPP_PORT"] == "5025"
+    monkeypatch.setenv("WHATSAPP_PORT", "")
+    assert launch.server_environment(6055)["WHATSAPP_PORT"] == "6025"
 
     monkeypatch.delenv(names[-1])
     assert "whatsapp" not in launch.server_commands(5005, 5055)

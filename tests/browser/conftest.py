@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from bot import launch
 from tests.browser.chat_page import ChatPage, channel_address, chromium, launch_chromium
 from tests.browser.web_server import CLINIC_HOST, QuietHandler, WebServer
-from tests.support import PROJECT, read_yaml, running_servers
+from tests.support import PROJECT, free_port, read_yaml, running_servers
+from tests.whatsapp.webhooks import environment as whatsapp_environment
 
 OpenChat = Callable[..., ChatPage]
 
@@ -59,7 +60,7 @@ def embedding_page(web_server: WebServer, site: str) -> WebServer:
 def busy_settings(
     tmp_path_factory: pytest.TempPathFactory, web_server: WebServer
 ) -> dict[str, str]:
-    """Return the environment of a bot that a website embeds and many visitors may use."""
+    """Return the environment of a bot that a website embeds, many may use, and has WhatsApp."""
     settings = read_yaml(PROJECT / "clinic.yml")
     settings["website"] |= {
         "origins": [web_server.address(CLINIC_HOST)],
@@ -68,7 +69,8 @@ def busy_settings(
     }
     path = tmp_path_factory.mktemp("settings") / "clinic.yml"
     path.write_text(yaml.safe_dump(settings), encoding="utf-8")
-    return {"CLINIC_SETTINGS": str(path)}
+    nowhere = f"http://{launch.HOST}:{free_port()}"
+    return {"CLINIC_SETTINGS": str(path), **whatsapp_environment(nowhere)}
 
 
 @pytest.fixture(scope="session")

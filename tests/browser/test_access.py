@@ -57,7 +57,7 @@ def test_tab_when_the_dialog_is_open_then_focus_goes_round_inside_it(chat):
 
 
 def test_shift_tab_when_at_the_first_element_then_focus_goes_to_the_last(chat):
-    chat.page.get_by_role("button", name="Wis gesprek").focus()
+    chat.page.get_by_role("button", name="Ga verder op WhatsApp").focus()
     chat.page.keyboard.press("Shift+Tab")
 
     assert focused(chat) == "112"
@@ -97,6 +97,7 @@ def test_accessibility_tree_when_answered_then_names_roles_and_order_are_right(c
         - dialog "Chat met MoveWell":
           - heading "Chat met MoveWell" [level=2]
           - paragraph: Chatbot, geen mens
+          - button "Ga verder op WhatsApp"
           - button "Wis gesprek"
           - button "Chat sluiten"
           - log "Gesprek":

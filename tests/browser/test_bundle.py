@@ -13,10 +13,10 @@ from tests.support import PROJECT
 
 WIDGET = PROJECT / "bot" / "widget"
 BUNDLE = WIDGET / "dist" / "widget.js"
-MOST_BYTES = 30 * 1024
+MOST_BYTES = 25 * 1024
 
 
-def test_bundle_when_compressed_then_it_is_at_most_30_kb():
+def test_bundle_when_compressed_then_it_is_at_most_25_kb():
     assert len(gzip.compress(BUNDLE.read_bytes(), mtime=0)) <= MOST_BYTES
 
 

@@ -240,7 +240,7 @@ async def test_visitor_when_reading_then_only_own_messages(store):
         await site.messages(visitor, 2)
         found = (await site.client.get("/history", headers=other)).json()
 
-    assert found == {"messages": [], "last_event_id": 0}
+    assert found == {"messages": [], "last_event_id": 0, "whatsapp": False}
 
 
 async def test_conversation_when_erased_then_gone_and_the_token_is_worth_nothing(store):

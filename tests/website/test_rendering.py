@@ -4,6 +4,7 @@ import pytest
 
 from actions.clinic.settings import load_settings
 from bot.channels.choices import open_choice
+from bot.channels.collected import is_urgent
 from bot.channels.guard import unavailable_text
 from bot.website import rendering
 from bot.website.rendering import erases_conversation, render
@@ -112,4 +113,4 @@ def test_responses_that_rendering_knows_are_in_the_domain(domain):
     known = {rendering.TIMES, *rendering.ERRORS, *rendering.ERASURES}
 
     assert known - set(domain["responses"]) == set()
-    assert any(name.startswith(rendering.URGENT) for name in domain["responses"])
+    assert any(is_urgent({"utter_action": name}) for name in domain["responses"])

@@ -5,10 +5,26 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 HOST = "127.0.0.1"
+MEDIA_TYPES = frozenset(
+    (
+        "text/plain",
+        "application/pdf",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    )
+)
+"""What may be uploaded as a document; source: Meta, Cloud API, supported document types."""
+MOST_MEDIA_BYTES = 100 * 1024 * 1024
 VERSION = "/v23.0"
 PHONE_ID = "1001"
 
@@ -44,6 +60,8 @@ class Sent:
     def text(self) -> str:
         if self.body["type"] == "text":
             return self.body["text"]["body"]
+        if self.body["type"] == "document":
+            return self.body["document"]["caption"]
         return self.body["interactive"]["body"]["text"]
 
     @property
@@ -56,6 +74,15 @@ class Sent:
 
 
 @dataclass
+class Media:
+    """A file as it was uploaded."""
+
+    name: str
+    mime_type: str
+    content: bytes
+
+
+@dataclass
 class FakeGraph:
     """What was accepted, what was refused, other calls, and every limit that was broken."""
 
@@ -65,6 +92,8 @@ class FakeGraph:
     faults: list[str] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
+    media: dict[str, Media] = field(default_factory=dict)
+    media_answers: list[Answer] = field(default_factory=list)
 
     def __enter__(self) -> "FakeGraph":
         self._numbers = itertools.count(1)
@@ -93,6 +122,9 @@ class FakeGraph:
 
     def accept(self, body: dict[str, Any]) -> Sent:
         self.faults += faults_of(body)
+        media_id = body.get("document", {}).get("id")
+        if media_id is not None and media_id not in self.media:
+            self.faults.append(f"no media {media_id}")
         sent = Sent(body, f"wamid.out{next(self._numbers)}", time.monotonic())
         self.sent.append(sent)
         return sent
@@ -104,7 +136,12 @@ def faults_of(body: dict[str, Any]) -> list[str]:
     faults.unless(body.get("messaging_product") == "whatsapp", "messaging_product")
     faults.unless(bool(body.get("to")) != bool(body.get("recipient")), "to or recipient")
     faults.unless(len(body.get("biz_opaque_callback_data", "")) <= 512, "callback data")
-    check = {"text": check_text, "interactive": check_interactive, "template": check_template}
+    check = {
+        "text": check_text,
+        "interactive": check_interactive,
+        "template": check_template,
+        "document": check_document,
+    }
     check[body["type"]](faults, body[body["type"]])
     return faults
 
@@ -128,6 +165,12 @@ class Faults(list[str]):
 
 def check_text(faults: Faults, text: dict[str, Any]) -> None:
     faults.limit("text", text["body"], 4096)
+
+
+def check_document(faults: Faults, document: dict[str, Any]) -> None:
+    faults.limit("caption", document["caption"], 1024)
+    faults.limit("file name", document["filename"], 240)
+    faults.unless(bool(document.get("id")) != bool(document.get("link")), "id or link")
 
 
 def check_interactive(faults: Faults, part: dict[str, Any]) -> None:
@@ -171,13 +214,29 @@ def check_template(faults: Faults, template: dict[str, Any]) -> None:
             faults.unless("\n" not in parameter["text"], "line break in a parameter")
 
 
+def parts_of(content_type: str, content: bytes) -> dict[str, Media]:
+    """Return the fields of a multipart form."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    form = message_from_bytes(head + content, policy=HTTP)
+    return {
+        part.get_param("name", header="content-disposition"): Media(
+            part.get_filename() or "",
+            part.get_content_type(),
+            part.get_payload(decode=True),
+        )
+        for part in form.iter_parts()
+    }
+
+
 def _handler_of(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            length = int(self.headers.get("Content-Length", 0))
-            body = json.loads(self.rfile.read(length) or b"{}")
+            content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if self.path == f"{VERSION}/{PHONE_ID}/media":
+                return self._take_media(content)
+            body = json.loads(content or b"{}")
             graph.tokens.add(self.headers.get("Authorization", ""))
             if self.path != f"{VERSION}/{PHONE_ID}/messages" or "status" in body:
                 graph.others.append((self.command, self.path, body))
@@ -198,6 +257,23 @@ def _handler_of(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:
             return self._reply(
                 200, {"messaging_product": "whatsapp", "messages": [{"id": sent.wamid}]}
             )
+
+        def _take_media(self, content: bytes) -> None:
+            answer = graph.media_answers.pop(0) if graph.media_answers else Answer()
+            time.sleep(answer.delay)
+            if answer.hang_up:
+                return self.connection.close()
+            fields = parts_of(self.headers["Content-Type"], content)
+            media = fields.get("file", Media("", "", b""))
+            is_complete = media.content and fields["messaging_product"].content == b"whatsapp"
+            fits = media.mime_type in MEDIA_TYPES and len(media.content) <= MOST_MEDIA_BYTES
+            code = answer.code if is_complete and fits else 100
+            if code is not None:
+                error = {"message": "no", "type": "OAuthException", "code": code}
+                return self._reply(400, {"error": error})
+            media_id = f"media{len(graph.media) + 1}"
+            graph.media[media_id] = media
+            return self._reply(200, {"id": media_id})
 
         def do_GET(self) -> None:
             graph.others.append((self.command, self.path, {}))

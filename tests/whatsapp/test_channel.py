@@ -7,8 +7,10 @@ import time
 import pytest
 from sqlalchemy import select
 
+from actions.clinic.booking import utc_now
 from actions.clinic.errors import StoreError
 from actions.clinic.tables import whatsapp_address, whatsapp_inbox, whatsapp_outbox
+from actions.clinic.whatsapp.addresses import KEPT_AFTER_ERASURE, Addresses
 from bot.channels.responses import unavailable_text
 from bot.whatsapp.texts import text_of
 from tests.whatsapp import webhooks
@@ -354,6 +356,30 @@ async def test_message_when_of_a_type_without_answer_then_silence(graph, kind):
     assert [sent.text for sent in graph.sent] == ["U zei: hallo"]
 
 
+async def test_number_when_changed_then_the_old_address_ends_soon_and_gets_no_notices(graph, store):
+    changed = message(ANNA, "system", SILENT["system"])
+    async with RunningChannel() as channel:
+        await channel.post(from_anna("hallo"))
+        await until(lambda: graph.sent)
+        (before,) = rows(store, whatsapp_address)
+        Addresses(store, utc_now).allow_notices(before.sender_id, True)
+        await channel.post(call(value(changed, users=(ANNA,))))
+
+    (after,) = rows(store, whatsapp_address)
+    assert after.opted_in_at is None
+    assert after.expires_at <= utc_now() + KEPT_AFTER_ERASURE < before.expires_at
+
+
+async def test_button_of_a_template_when_tapped_then_its_payload_never_goes_to_rasa(graph):
+    async with RunningChannel() as channel:
+        button = {"payload": "/restart", "text": "Ja"}
+        answer = await say(channel, graph, message(ANNA, "button", button))
+
+    assert answer.text.startswith(text_of("choice_expired"))
+    assert answer.choices
+    assert channel.handled == []
+
+
 @pytest.mark.parametrize("kind", TEXT_ONLY)
 async def test_message_when_no_text_then_explained_once_and_nothing_fetched(graph, kind):
     element = {**message(ANNA, kind, TEXT_ONLY[kind]), "errors": [{"code": 131051}]}
@@ -401,13 +427,20 @@ async def test_text_when_it_looks_like_a_command_then_read_as_text(graph, typed,
     assert channel.handled[0].text == read
 
 
-async def test_message_when_older_than_the_window_then_no_answer(graph, store):
+async def test_messages_when_older_than_the_window_then_explained_once_at_the_next_one(
+    graph, store
+):
     async with RunningChannel() as channel:
-        await channel.post(from_anna("oud", timestamp=str(int(time.time()) - 90_000)))
+        for age in (92_000, 90_000):
+            await channel.post(from_anna("oud", timestamp=str(int(time.time()) - age)))
         await until(lambda: all(row.done_at for row in rows(store, whatsapp_inbox)))
+        await asyncio.sleep(0.3)
+        assert graph.sent == []
+        await channel.post(from_anna("nieuw"))
+        await until(lambda: len(graph.sent) == 2)
 
-    assert graph.sent == []
-    assert channel.handled == []
+    assert [sent.text for sent in graph.sent] == [text_of("came_too_late"), "U zei: nieuw"]
+    assert [handled.text for handled in channel.handled] == ["nieuw"]
 
 
 def offering(*titles):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from icalendar import Calendar
 
 from bot import launch
 from bot.channels.responses import unavailable_text
@@ -170,6 +171,8 @@ SCENARIOS = {
     "alarm while booking": [
         "ik wil een afspraak maken",
         "ik heb drukkende pijn op de borst en zweet",
+        "ja",
+        "ja",
     ],
     "booking and cancelling": [
         "Kan ik volgende week dinsdag om 10 uur bij Sten, ik ben Annelies de Boer, 0612345678",
@@ -216,6 +219,21 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in REFERENCE.sub("MW", text).splitlines() if line.strip()]
 
 
+def test_alarm_when_in_a_booking_then_advice_to_call_alone_and_the_booking_at_the_next_message(
+    phone,
+):
+    phone.say("ik wil een afspraak maken bij Jarco")
+    first, *others = phone.say("ik heb drukkende pijn op de borst en zweet")
+
+    assert first.body["type"] == "text"  # numbers in it can be tapped
+    assert "112" in first.text
+    assert [choice for sent in (first, *others) for choice in sent.choices] == []
+    assert "afspraak" not in "".join(sent.text for sent in others)
+    (question,) = phone.say("ja")
+    assert "Wilt u daarmee verder?" in question.text
+    assert "eerste afspraak" in phone.tap("Ja")[-1].text
+
+
 def test_booking_when_tapped_through_then_stored_with_the_number_of_whatsapp(phone):
     phone.say("ik wil een afspraak maken bij Jarco, ik ben Piet Jansen")
     phone.tap("Vervolg")
@@ -231,6 +249,12 @@ def test_booking_when_tapped_through_then_stored_with_the_number_of_whatsapp(pho
     confirmed = "\n".join(sent.text for sent in phone.received[-2:])
     assert REFERENCE.search(confirmed)
     assert text_of("opt_in") in confirmed
+    (document,) = [s for s in phone.received[-2:] if s.body["type"] == "document"]
+    media = phone.graph.media[document.body["document"]["id"]]
+    (event,) = Calendar.from_ical(media.content).walk("VEVENT")
+    assert media.name == "afspraak.ics"
+    assert "Jarco Schol" in event["description"]
+    assert "Piet" not in media.content.decode()
 
     phone.tap("Ja, graag")
     assert phone.received[-1].text.startswith("Goed, u krijgt berichten")

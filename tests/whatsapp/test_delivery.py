@@ -1,6 +1,7 @@
 """Sending: every error of WhatsApp, order and pace per patient, and no message twice or lost."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -191,6 +192,50 @@ async def test_error_when_it_is_our_fault_then_plain_text_is_sent(office, anna, 
     assert [sent.text for sent in graph.sent] == ["Welke?\n1. Ja"]
 
 
+DOCUMENT = NewBubble(
+    {
+        "type": "document",
+        "document": {"filename": "afspraak.ics", "caption": "Uw afspraak staat vast."},
+        "file": "BEGIN:VCALENDAR\r\nSUMMARY:één\r\n",
+    },
+    plain="Uw afspraak staat vast.",
+)
+
+
+async def test_document_when_sent_then_uploaded_as_a_type_that_whatsapp_takes(office, anna, graph):
+    office.put(anna, DOCUMENT)
+    await office.run()
+
+    (sent,) = graph.sent
+    media = graph.media[sent.body["document"]["id"]]
+    assert (media.name, media.mime_type) == ("afspraak.ics", "text/plain")
+    assert media.content.decode() == "BEGIN:VCALENDAR\r\nSUMMARY:één\r\n"
+    assert "BEGIN" not in str(sent.body)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(400, 100), Answer(500, 131000), Answer(hang_up=True)],
+    ids=["type refused", "passing error", "hung up"],
+)
+async def test_document_when_its_upload_fails_then_the_text_at_once(office, anna, graph, answer):
+    graph.media_answers = [answer]
+    office.put(anna, DOCUMENT)
+    await office.run()
+
+    assert [sent.body["type"] for sent in graph.sent] == ["text"]
+    assert graph.sent[0].text == "Uw afspraak staat vast."
+
+
+async def test_document_when_whatsapp_reports_a_media_error_then_the_text(office, anna, graph):
+    office.put(anna, DOCUMENT)
+    await office.run()
+    office.report(graph.sent[0].wamid, State.FAILED, graph.sent[0].row_id, 131053)
+    await office.run()
+
+    assert [sent.body["type"] for sent in graph.sent] == ["document", "text"]
+
+
 async def test_error_when_the_user_id_cannot_receive_it_then_the_number_is_asked(
     office, anna, graph
 ):
@@ -236,6 +281,36 @@ async def test_burst_when_it_meets_the_pace_then_spread_and_complete(office, ann
     assert [s.text for s in graph.sent if s.text != "b"] == [str(n) for n in range(50)]
 
 
+async def test_urgent_when_something_else_waits_or_the_pace_is_met_then_sent_at_once(
+    office, anna, graph
+):
+    office.say(anna, *(str(number) for number in range(47)))
+    await office.run()
+    assert len(graph.sent) == 45
+    urgent = text_bubble("Bel 112")
+    office.put(anna, replace(urgent, is_urgent=True))
+    await office.run()
+    assert [sent.text for sent in graph.sent[45:]] == ["Bel 112"]
+
+    office.now += timedelta(minutes=5)
+    office.meet(ANNA)
+    await office.run()
+    assert [sent.text for sent in graph.sent[46:]] == ["45", "46"]
+
+
+async def test_urgent_when_an_earlier_message_is_unsure_then_sent_at_once(office, anna, graph):
+    graph.answers = [Answer(502, body=b"<html>Bad gateway</html>")]
+    office.say(anna, "een")
+    await office.run()
+    office.put(anna, replace(text_bubble("Bel 112"), is_urgent=True))
+    await office.run()
+
+    assert [sent.text for sent in graph.sent] == ["Bel 112"]
+    assert office.states() == ["held", "sent"]
+    office.report("wamid.late", State.DELIVERED, row_id="1")
+    assert office.states() == ["delivered", "sent"]
+
+
 async def test_window_when_closed_then_no_free_text_but_templates(office, anna, graph):
     template = {"type": "template", "template": {"name": "x", "components": []}}
     office.say(anna, "te laat")
@@ -243,16 +318,78 @@ async def test_window_when_closed_then_no_free_text_but_templates(office, anna, 
     await office.run(timedelta(hours=24))
 
     assert [sent.body["type"] for sent in graph.sent] == ["template"]
-    assert office.states() == ["failed", "sent"]
+    assert office.states() == ["held", "sent"]
 
 
-async def test_window_when_whatsapp_says_it_is_closed_then_given_up(office, anna, graph):
-    graph.answers = [Answer(400, 131047)]
+async def test_window_when_the_patient_writes_again_then_what_was_held_goes_first(
+    office, anna, graph
+):
+    office.say(anna, "een", "twee")
+    await office.run(timedelta(hours=30))
+    assert (graph.sent, office.states()) == ([], ["held", "held"])
+
+    office.meet(ANNA)
+    office.say(anna, "drie")
+    await office.run()
+
+    assert [sent.text for sent in graph.sent] == ["een", "twee", "drie"]
+
+
+@pytest.mark.parametrize("how", ["answer", "report"])
+async def test_window_when_whatsapp_says_it_is_closed_then_held(office, anna, graph, how):
+    graph.answers = [Answer(400, 131047)] if how == "answer" else []
     office.say(anna, "een")
     await office.run()
+    if how == "report":
+        (sent,) = graph.sent
+        office.report(sent.wamid, State.FAILED, sent.row_id, 131047)
+    sent_before = len(graph.sent)
     await office.run(timedelta(hours=1))
+    assert (len(graph.sent), office.states()) == (sent_before, ["held"])
 
-    assert (graph.sent, office.states()) == ([], ["failed"])
+    office.meet(ANNA)
+    await office.run()
+
+    assert [sent.text for sent in graph.sent[sent_before:]] == ["een"]
+    assert office.states() == ["sent"]
+
+
+async def test_window_when_another_patient_writes_then_still_held(office, anna, graph):
+    office.say(anna, "een")
+    await office.run(timedelta(hours=30))
+    office.meet(BEN)
+    await office.run()
+
+    assert (graph.sent, office.states()) == ([], ["held"])
+
+
+async def test_window_when_an_old_message_comes_late_then_still_held(office, anna, graph):
+    office.say(anna, "een")
+    await office.run(timedelta(hours=50))
+    office.now -= timedelta(hours=25)
+    late = office.now
+    office.now += timedelta(hours=25)
+    address = Address(phone=ANNA["wa_id"], user_id=ANNA["user_id"])
+    Inbox(office.store, lambda: office.now).add(
+        [NewMessage("late", address, late, {"kind": "reaction"})]
+    )
+    await office.run()
+
+    assert (graph.sent, office.states()) == ([], ["held"])
+
+
+async def test_window_when_nobody_writes_for_a_week_then_given_up_and_its_content_deleted(
+    office, anna, graph
+):
+    office.say(anna, "een")
+    await office.run(timedelta(hours=30))
+    await office.run(outbox_module.HELD_FOR)
+    office.meet(ANNA)
+    await office.run()
+
+    (row,) = office.rows()
+    assert (graph.sent, row.state, row.content) == ([], "failed", None)
+    assert row.last_error == "held too long"
 
 
 async def test_timeout_when_a_report_comes_then_not_sent_again(office, anna, graph):

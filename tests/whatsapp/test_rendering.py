@@ -21,6 +21,9 @@ def sent(*replies):
         json.loads(json.dumps({"messaging_product": "whatsapp", "to": "1", **bubble.payload}))
         for bubble in rendered.bubbles
     ]
+    for body in bodies:
+        if body["type"] == "document":
+            body["document"]["id"] = "given at the upload"
     assert [fault for body in bodies for fault in faults_of(body)] == []
     assert len(bodies) <= 2
     return bodies
@@ -48,6 +51,39 @@ def test_render_when_many_texts_then_two_bubbles_with_all_of_them():
 
     assert first["text"]["body"] == "een\n\ntwee"
     assert second["text"]["body"] == "drie"
+
+
+def test_render_when_advice_on_an_alarm_is_in_it_then_the_first_bubble_is_urgent():
+    advice = {"text": "Bel nu 112.", "utter_action": "utter_urgent/call_112"}
+    first, second = render(SENDER, [advice, {"text": "Ja.\nBron: Inleiding"}]).bubbles
+
+    assert first.payload["text"]["body"] == "Bel nu 112."
+    assert (first.is_urgent, second.is_urgent) == (True, False)
+
+
+CONFIRMATION = {"text": "Uw afspraak staat vast.", "calendar": "BEGIN:VCALENDAR"}
+
+
+def test_render_when_a_calendar_file_comes_with_it_then_a_document_with_the_text_as_caption():
+    first, second = sent(CONFIRMATION, {"text": "Herinnering?", "buttons": buttons("Ja", "Nee")})
+
+    assert first["file"] == "BEGIN:VCALENDAR"
+    assert first["document"]["filename"] == "afspraak.ics"
+    assert first["document"]["caption"] == "Uw afspraak staat vast."
+    assert titles_of(second) == ["Ja", "Nee"]
+
+
+def test_render_when_texts_are_joined_then_the_calendar_file_is_kept():
+    first, second = sent({"text": "Even kijken."}, CONFIRMATION, {"text": "Tot dan."})
+
+    assert first["document"]["caption"] == "Even kijken.\n\nUw afspraak staat vast."
+    assert second["text"]["body"] == "Tot dan."
+
+
+def test_render_when_the_text_is_too_long_for_a_caption_then_text_alone():
+    (body,) = sent({"text": "woord " * 200, "calendar": "BEGIN:VCALENDAR"})
+
+    assert body["type"] == "text"
 
 
 def test_render_when_three_choices_then_buttons():

@@ -226,8 +226,13 @@ class Addresses:
 def note_message(
     connection: Connection, address: Address, sent_at: datetime, now: datetime
 ) -> None:
-    """Keep the address of whoever sent a message, in the caller's transaction."""
+    """Keep the address of whoever sent a message, in the caller's transaction.
+
+    If the message opens the window, what waited for that may be sent.
+    """
     sender_id = address.sender_id
+    if now < sent_at + WINDOW:
+        outbox.release(connection, sender_id, now)
     known = connection.execute(select(table).where(table.c.sender_id == sender_id)).first()
     values = {
         "address": seal(PURPOSE, json.dumps(asdict(address)), sender_id),

@@ -25,6 +25,8 @@ LEASE = timedelta(seconds=60)
 """A message that was taken and not reported on counts as perhaps sent after this."""
 REPORT_WAIT = timedelta(seconds=20)
 """How long to wait for a report on a message that was perhaps sent."""
+HELD_FOR = timedelta(days=7)
+"""How long a message that came too late waits for the patient to write again."""
 CONTENT_KEPT = timedelta(days=1)
 ROW_KEPT = timedelta(days=8)
 MOST_OPEN = 1000
@@ -33,10 +35,14 @@ UNKNOWN_ERROR = 131000
 
 
 class State(str, Enum):
-    """How far a message is; the last four are final, REFUSED is decided upon next."""
+    """How far a message is; the last four are final.
+
+    REFUSED is decided upon next; HELD may be sent when the patient writes again.
+    """
 
     WAITING = "waiting"
     REFUSED = "refused"
+    HELD = "held"
     SENDING = "sending"
     UNSURE = "unsure"
     SENT = "sent"
@@ -50,7 +56,7 @@ class State(str, Enum):
         return list(State).index(self)
 
 
-REPORTABLE = frozenset((State.SENDING, State.UNSURE, State.SENT, State.DELIVERED))
+REPORTABLE = frozenset((State.HELD, State.SENDING, State.UNSURE, State.SENT, State.DELIVERED))
 """States in which a report says something new; a refused message waits for nothing."""
 
 
@@ -59,14 +65,17 @@ class NewBubble:
     """A message to send.
 
     Attributes:
-        payload: the API's ``type`` and the object of that name.
+        payload: the API's ``type`` and the object of that name; ``file`` is the text of a
+            document, which has no ``id`` until it is sent.
         plain: what to send as text if WhatsApp refuses the payload; None: nothing.
         is_notice: whether it may be sent outside the window, being an approved template.
+        is_urgent: whether nothing else may make it wait.
     """
 
     payload: dict[str, Any]
     plain: str | None = None
     is_notice: bool = False
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,7 @@ class OutboxRow:
     is_notice: bool
     tries: int
     is_fallback: bool
+    is_urgent: bool = False
     refused_by: int | None = None
 
 
@@ -91,14 +101,14 @@ class WhatsAppOutbox:
         self._clock = clock
 
     def take(self, limit: int) -> list[OutboxRow]:
-        """Take the first open message of each patient, if it is due.
+        """Take the first open message of each patient, if it is due; what is held is no hindrance.
 
         Raises:
             StoreError: the database failed.
         """
-        if not self._has_open():
-            return []
         now = self._clock()
+        if not self._has_due(now):
+            return []
         taken: list[OutboxRow] = []
         seen: set[str] = set()
         with self._store.write() as connection:
@@ -109,6 +119,10 @@ class WhatsAppOutbox:
                 .limit(MOST_OPEN)
             ).all()
             for row in rows:
+                if row.state == State.HELD.value:
+                    if row.due_at <= now:
+                        self._close(connection, row.id, State.FAILED, error="held too long")
+                    continue
                 if row.sender_id in seen or len(taken) == limit:
                     continue
                 seen.add(row.sender_id)
@@ -182,7 +196,8 @@ class WhatsAppOutbox:
             row = _get(connection, row_id)
             if row is None:
                 return
-            content = json.dumps({"payload": payload, "plain": None})
+            urgent = _opened(row).is_urgent
+            content = json.dumps({"payload": payload, "plain": None, "urgent": urgent})
             _set(
                 connection,
                 row_id,
@@ -193,6 +208,35 @@ class WhatsAppOutbox:
                 last_error=error,
                 closed_at=None,
             )
+
+    def hold(self, row_id: int, error: str) -> None:
+        """Keep a message until the patient writes again, at most ``HELD_FOR`` from its making.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.write() as connection:
+            row = _get(connection, row_id)
+            if row is None or row.content is None:
+                return
+            _set(
+                connection,
+                row_id,
+                state=State.HELD.value,
+                due_at=row.created_at + HELD_FOR,
+                last_error=error,
+                closed_at=None,
+            )
+
+    def has_open(self, sender_id: str) -> bool:
+        """Whether a message to a patient was not sent yet.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._store.read() as connection:
+            is_open = (table.c.sender_id == sender_id) & table.c.closed_at.is_(None)
+            return connection.execute(select(table.c.id).where(is_open)).first() is not None
 
     def fail(self, row_id: int, error: str) -> None:
         """Give a message up.
@@ -236,12 +280,10 @@ class WhatsAppOutbox:
             else:
                 self._advance(connection, row, state)
 
-    def _has_open(self) -> bool:
+    def _has_due(self, now: datetime) -> bool:
         with self._store.read() as connection:
-            found = connection.execute(
-                select(table.c.id).where(table.c.closed_at.is_(None)).limit(1)
-            )
-            return found.first() is not None
+            is_due = table.c.closed_at.is_(None) & (table.c.due_at <= now)
+            return connection.execute(select(table.c.id).where(is_due).limit(1)).first() is not None
 
     def _reported(self, connection: Connection, row_id: str | None, message_id: str) -> Row | None:
         if row_id and row_id.isdecimal():
@@ -264,9 +306,16 @@ class WhatsAppOutbox:
 def add(
     connection: Connection, sender_id: str, bubbles: Iterable[NewBubble], now: datetime
 ) -> None:
-    """Add messages in the caller's transaction, in their order."""
+    """Add messages in the caller's transaction, in their order.
+
+    What still waits is held when an urgent one comes, so that it goes first.
+    """
     for bubble in bubbles:
-        content = json.dumps({"payload": bubble.payload, "plain": bubble.plain})
+        if bubble.is_urgent:
+            _hold_waiting(connection, sender_id)
+        content = json.dumps(
+            {"payload": bubble.payload, "plain": bubble.plain, "urgent": bubble.is_urgent}
+        )
         connection.execute(
             insert(table).values(
                 sender_id=sender_id,
@@ -280,6 +329,24 @@ def add(
                 created_at=now,
             )
         )
+
+
+def _hold_waiting(connection: Connection, sender_id: str) -> None:
+    waits = table.c.state.in_((State.WAITING.value, State.UNSURE.value))
+    rows = connection.execute(
+        select(table).where(table.c.sender_id == sender_id, table.c.closed_at.is_(None), waits)
+    ).all()
+    for row in rows:
+        if not row.is_notice and not _opened(row).is_urgent:
+            _set(connection, row.id, state=State.HELD.value, due_at=row.created_at + HELD_FOR)
+
+
+def release(connection: Connection, sender_id: str, now: datetime) -> None:
+    """Let what is held go out, in the caller's transaction: the patient wrote again."""
+    is_held = (table.c.sender_id == sender_id) & (table.c.state == State.HELD.value)
+    connection.execute(
+        update(table).where(is_held).values(state=State.WAITING.value, due_at=now, tries=0)
+    )
 
 
 def forget_sent(connection: Connection, sender_id: str) -> None:
@@ -320,6 +387,7 @@ def _opened(row: Row) -> OutboxRow:
         is_notice=row.is_notice,
         tries=row.tries,
         is_fallback=row.is_fallback,
+        is_urgent=bool(content.get("urgent")),
         refused_by=_code(row) if row.state == State.REFUSED.value else None,
     )
 

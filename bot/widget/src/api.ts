@@ -30,6 +30,12 @@ export class Api {
     return this.call("GET", "history", token);
   }
 
+  /** Returns a link with which the conversation goes on over WhatsApp. */
+  async handOver(token: string) {
+    const { url } = await this.call<{ url: string }>("POST", "handover", token, {});
+    return url;
+  }
+
   async erase(token: string) {
     await this.call("DELETE", "session", token);
   }

@@ -41,6 +41,7 @@ export class ChatElement extends LitElement implements ConversationHost {
     draftLength: { state: true },
     asksToErase: { state: true },
     notice: { state: true },
+    whatsappUrl: { state: true },
     slow: { state: true },
   };
   static override styles = styles;
@@ -60,6 +61,7 @@ export class ChatElement extends LitElement implements ConversationHost {
   private declare draftLength: number;
   private declare asksToErase: boolean;
   private declare notice: string;
+  private declare whatsappUrl: string;
   private declare slow: boolean;
 
   private readonly conversation = new Conversation(this);
@@ -76,7 +78,7 @@ export class ChatElement extends LitElement implements ConversationHost {
     this.articleUrl = this.privacyUrl = "";
     this.isOpen = this.asksToErase = this.slow = false;
     this.unread = this.draftLength = 0;
-    this.notice = "";
+    this.notice = this.whatsappUrl = "";
   }
 
   /** The bot's server without a slash at the end. */
@@ -101,6 +103,7 @@ export class ChatElement extends LitElement implements ConversationHost {
   close() {
     if (!this.isOpen) return;
     this.isOpen = this.asksToErase = false;
+    this.whatsappUrl = "";
     this.emit("close");
     void this.updateComplete.then(() => this.find(".launcher")?.focus());
   }
@@ -167,6 +170,16 @@ export class ChatElement extends LitElement implements ConversationHost {
           <h2 id="title">${texts.title}</h2>
           <p>${texts.subtitle}</p>
         </div>
+        ${state.whatsapp
+          ? html`<button
+              class="icon"
+              aria-label=${texts.whatsapp}
+              title=${texts.whatsapp}
+              @click=${this.handOver}
+            >
+              ${icons.whatsapp}
+            </button>`
+          : nothing}
         <button class="icon" aria-label=${texts.erase} title=${texts.erase} @click=${this.askToErase}>
           ${icons.erase}
         </button>
@@ -237,7 +250,7 @@ export class ChatElement extends LitElement implements ConversationHost {
     </div>`;
   }
 
-  /** What the visitor must know before writing on: the connection, or a question about erasing. */
+  /** What the visitor must know before going on: the connection, or what a question means. */
   private bar() {
     if (this.asksToErase)
       return html`<div class="bar" role="group" aria-label=${texts.erase}>
@@ -247,6 +260,22 @@ export class ChatElement extends LitElement implements ConversationHost {
             ${texts.eraseYes}
           </button>
           <button class="choice" @click=${this.keep}>${texts.eraseNo}</button>
+        </p>
+      </div>`;
+    if (this.whatsappUrl)
+      return html`<div class="bar" role="group" aria-label=${texts.whatsapp}>
+        <p id="whatsapp">${texts.whatsappNote}</p>
+        <p class="row">
+          <a
+            class="choice"
+            href=${this.whatsappUrl}
+            target="_blank"
+            rel="noopener noreferrer"
+            aria-describedby="whatsapp"
+            @click=${this.keep}
+            >${texts.whatsappOpen}<span class="hidden"> (${texts.newTab})</span></a
+          >
+          <button class="choice" @click=${this.keep}>${texts.whatsappStay}</button>
         </p>
       </div>`;
     const { connection } = this.conversation.state;
@@ -366,21 +395,38 @@ export class ChatElement extends LitElement implements ConversationHost {
   private keyPressed(event: KeyboardEvent) {
     if (event.key === "Escape") {
       event.stopPropagation();
-      if (this.asksToErase) this.keep();
+      if (this.asksToErase || this.whatsappUrl) this.keep();
       else this.close();
     }
     trapTab(event, event.currentTarget as Element);
   }
 
   private askToErase() {
-    this.notice = "";
+    this.notice = this.whatsappUrl = "";
     this.asksToErase = true;
     void this.updateComplete.then(() => this.find(".bar button")?.focus());
   }
 
+  /** Puts a question away without doing what it asks. */
   private keep() {
     this.asksToErase = false;
+    this.whatsappUrl = "";
     this.find("textarea")?.focus();
+  }
+
+  private async handOver() {
+    this.asksToErase = false;
+    try {
+      const url = await this.conversation.handOver();
+      if (!this.isOpen) return;
+      this.whatsappUrl = url;
+      this.notice = "";
+      await this.updateComplete;
+      this.find(".bar a")?.focus();
+    } catch {
+      this.whatsappUrl = "";
+      this.notice = texts.whatsappFailed;
+    }
   }
 
   private async erase() {

@@ -91,6 +91,13 @@ export class Conversation implements ReactiveController {
     this.restart();
   }
 
+  /** Returns a link with which the conversation goes on over WhatsApp. Throws {@link ApiError}. */
+  async handOver(): Promise<string> {
+    const url = new URL(await this.api.handOver(this.token ?? ""));
+    if (url.protocol !== "https:" || url.hostname !== "wa.me") throw new ApiError(0, "bad_address");
+    return url.href;
+  }
+
   private get api() {
     return new Api(this.host.serverUrl);
   }
@@ -151,13 +158,16 @@ export class Conversation implements ReactiveController {
   /** Makes a session, or reads back what this tab's session holds. */
   private async openSession(stopped: AbortSignal) {
     if (!this.token) {
-      const { token } = await this.api.createSession();
+      const { token, whatsapp } = await this.api.createSession();
       if (stopped.aborted) return;
+      this.dispatch({ type: "offers", whatsapp });
       this.token = token;
       this.storage.write(token);
     } else if (!this.state.lastEventId) {
-      const { messages, last_event_id: lastEventId } = await this.api.history(this.token);
-      if (!stopped.aborted) this.dispatch({ type: "messages", messages, lastEventId });
+      const { messages, last_event_id: lastEventId, whatsapp } = await this.api.history(this.token);
+      if (stopped.aborted) return;
+      this.dispatch({ type: "offers", whatsapp });
+      this.dispatch({ type: "messages", messages, lastEventId });
     }
   }
 

@@ -12,6 +12,8 @@ export const icons = {
   send: icon(svg`<path d="M5 12h14M13 6l6 6-6 6"/>`),
   phone: icon(svg`<path d="M5 4h4l2 5-3 2a12 12 0 0 0 5 5l2-3 5 2v4a1 1 0 0 1-1 1A16 16 0 0 1 4 5a1 1 0 0 1 1-1Z"/>`),
   calendar: icon(svg`<rect x="4" y="5" width="16" height="15" rx="2"/><path d="M8 3v4M16 3v4M4 10h16"/>`),
+  whatsapp: icon(svg`<path d="M3 21l1.6-4.6A9 9 0 1 1 8 19.6Z"/>
+    <path d="M9 8.5c0 3.5 3 6.5 6.5 6.5l1-1.8-2.2-1.2-1 1a5 5 0 0 1-2.3-2.3l1-1L10.8 7.5 9 8.5Z"/>`),
   article: icon(svg`<path d="M6 3h9l4 4v14H6ZM9 12h7M9 16h7M14 3v5h5"/>`),
   alert: icon(svg`<path d="M12 4 2.5 20h19ZM12 10v4M12 17h.01"/>`),
   check: icon(svg`<path d="M5 13l4 4L19 7"/>`),

@@ -32,6 +32,7 @@ export interface State {
   outgoing: readonly Outgoing[];
   lastEventId: number;
   typing: boolean;
+  whatsapp: boolean;
 }
 
 export const initialState: State = {
@@ -40,12 +41,14 @@ export const initialState: State = {
   outgoing: [],
   lastEventId: 0,
   typing: false,
+  whatsapp: false,
 };
 
 export type Action =
   | { type: "connection"; connection: Connection }
   | { type: "messages"; messages: readonly Message[]; lastEventId: number }
   | { type: "typing"; on: boolean }
+  | { type: "offers"; whatsapp: boolean }
   | { type: "queue"; clientId: string; text: string; choice: string | null }
   | { type: "accept"; clientId: string }
   | { type: "fail"; clientId: string; failure: FailureCode }
@@ -65,6 +68,8 @@ export function reduce(state: State, action: Action): State {
       return merge(state, action.messages, action.lastEventId);
     case "typing":
       return { ...state, typing: action.on };
+    case "offers":
+      return { ...state, whatsapp: action.whatsapp };
     case "queue": {
       const { clientId, text, choice } = action;
       const message: Outgoing = { clientId, text, choice, status: "queued", failure: null };

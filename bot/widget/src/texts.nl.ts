@@ -82,6 +82,13 @@ export const texts = {
   eraseNo: "Nee, bewaren",
   erased: "Het gesprek is gewist.",
   eraseFailed: "Wissen lukt nu niet. Probeert u het zo nog eens.",
+
+  whatsapp: "Ga verder op WhatsApp",
+  whatsappNote:
+    "U neemt dit gesprek mee naar WhatsApp. Daar verwerkt Meta uw berichten. De link werkt een kwartier.",
+  whatsappOpen: "Open WhatsApp",
+  whatsappStay: "Blijf hier",
+  whatsappFailed: "Naar WhatsApp gaan lukt nu niet. U kunt hier verder praten of het zo nog eens proberen.",
 };
 
 export type FailureCode = keyof typeof texts.failed;

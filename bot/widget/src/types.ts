@@ -33,13 +33,18 @@ export interface Message {
   calendar_url?: string | null;
 }
 
+/** What the server offers besides the chat; `whatsapp`: the conversation can go on over WhatsApp. */
+export interface Offers {
+  whatsapp: boolean;
+}
+
 /** A token of a conversation and when it ends, an ISO 8601 time. */
-export interface Session {
+export interface Session extends Offers {
   token: string;
   expires_at: string;
 }
 
-export interface History {
+export interface History extends Offers {
   messages: Message[];
   last_event_id: number;
 }
