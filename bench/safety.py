@@ -1,25 +1,16 @@
-"""Measures the alarm detector on messages by an author who saw none of it: ``make evaluate``.
+"""Measures alarm signs on messages by an author who saw none of it: ``make evaluate``.
 
-Writes docs/veiligheid-meting.md, and every wrong decision to var/safety-wrong.tsv. The detector is
-trained afresh, so that each of its layers can be asked alone.
+Writes docs/veiligheid-meting.md, and every wrong decision to var/safety-wrong.tsv.
 """
 
-import statistics
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
-from bench.cases import DEVELOPMENT, read_cases
+from bench.cases import Reader
 from bench.understanding import interval
 from bot.launch import PROJECT
-from bot.safety.evaluate import (
-    LAYERS,
-    Report,
-    Tally,
-    evaluate,
-    ordinary_questions,
-    trained_detector,
-)
+from bot.nlu.alarm_detector import ALARM, CLASSIFIER_LAYER, RULES_LAYER
+from bot.safety.evaluate import LAYERS, Judge, Report, Tally, evaluate
 from bot.safety.rules import RuleBook, load
 from bot.safety.second_opinion import read_examples
 
@@ -28,34 +19,32 @@ PAGE = PROJECT / "docs" / "veiligheid-meting.md"
 WRONG = PROJECT / "var" / "safety-wrong.tsv"
 TEMPLATE = Path(__file__).with_name("safety_template.md")
 FEWEST_OF_PERSONA = 10
-WARM_UP = 20
 
 
 def main() -> None:
-    """Train, measure, and write the page."""
+    """Measure, and write the page."""
     book = load()
-    detector = trained_detector(read_examples() + ordinary_questions(book))
-    report = evaluate(read_examples(HELD_OUT), detector.layers_of, book)
-    times = milliseconds(detector.is_alarm, [text for _, _, text in read_cases(DEVELOPMENT)])
-    PAGE.write_text(page(report, times, book), encoding="utf-8")
+    report = evaluate(read_examples(HELD_OUT), layers_of(Reader(), book), book)
+    PAGE.write_text(page(report, book), encoding="utf-8")
     WRONG.parent.mkdir(exist_ok=True)
     WRONG.write_text("".join(wrong_lines(report)), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
 
 
-def milliseconds(judge: Callable[[str], bool], texts: Sequence[str]) -> list[float]:
-    """Return how long each message takes, in ms, once the models are warm."""
-    for text in texts[:WARM_UP]:
-        judge(text)
-    times = []
-    for text in texts[WARM_UP:]:
-        start = time.perf_counter()
-        judge(text)
-        times.append(1000 * (time.perf_counter() - start))
-    return times
+def layers_of(reader: Reader, book: RuleBook) -> Judge:
+    """Return who sees an alarm in a text: each layer alone, and ``both`` for what the bot does."""
+
+    def judge(text: str) -> list[str]:
+        alarm = reader.parse(text).get(ALARM)
+        found = [RULES_LAYER] if book.find(text) else []
+        if alarm and CLASSIFIER_LAYER in alarm["layers"]:
+            found.append(CLASSIFIER_LAYER)
+        return [*found, "both"] if alarm else found
+
+    return judge
 
 
-def page(report: Report, times: Sequence[float], book: RuleBook) -> str:
+def page(report: Report, book: RuleBook) -> str:
     """Return the page in Markdown."""
     titles = {theme: book.signs[sign].title for theme, sign in book.themes.items()} | book.kinds
     labels = sorted(report.by_label)
@@ -73,9 +62,6 @@ def page(report: Report, times: Sequence[float], book: RuleBook) -> str:
         kinds=table(report, [label for label in labels if label not in book.themes], titles),
         fewest=FEWEST_OF_PERSONA,
         personas="\n".join(row(name, tally, ("both",)) for name, tally in personas),
-        ordinary=len(times),
-        median=statistics.median(times),
-        mean=statistics.mean(times),
     )
 
 

@@ -18,7 +18,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.answer_selector import SELECTION, retrieved
+from bot.nlu.context import ANSWER_INTENT
 from bot.nlu.encoders import ENCODERS, in_batches
+from bot.nlu.label_classifier import LABEL_RANKING
 from bot.nlu.segments import SEGMENTS
 from bot.nlu.text import has_words
 from bot.safety import rules
@@ -78,7 +80,9 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         slower one, for what the classifier over the first is unsure of or the rules see a sign in;
         ``unsure``: from and up to which confidence that is; ``alarm``: the classifier's confidence
         that is enough by itself; ``crisis``: that in a theme of the levels 112 and 113 alone;
-        ``doubt``: below it a less urgent sign of the rules is dropped.
+        ``surer``: instead of both, for a sentence out of a long message, and in a message that
+        surely asks what the article answers; ``doubt``: below it a less urgent sign of the rules is
+        dropped.
         """
         return {
             "encoder": "use",
@@ -86,6 +90,7 @@ class AlarmDetector(GraphComponent, IntentClassifier):
             "unsure": [0.1, 0.9],
             "alarm": 0.5,
             "crisis": 0.3,
+            "surer": 0.8,
             "doubt": 0.3,
         }
 
@@ -160,19 +165,6 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         vectors = in_batches(ENCODERS[encoder](), [example.text for example in examples])
         return SecondOpinion().fit(examples, vectors, list(self._rules.themes))
 
-    def layers_of(self, text: Text) -> List[Text]:
-        """Return who sees an alarm in a text: each layer alone, and ``both`` for the decision."""
-        message = Message({TEXT: text})
-        signs = self._by_rules(message)
-        layers = [RULES_LAYER] if signs else []
-        if any(self._is_sure(opinion) for opinion in self._opinions(message, bool(signs))):
-            layers.append(CLASSIFIER_LAYER)
-        return [*layers, "both"] if self.is_alarm(text) else layers
-
-    def is_alarm(self, text: Text) -> bool:
-        """Whether a text by itself gets urgent advice."""
-        return self.process([Message({TEXT: text})])[0].get(ALARM) is not None
-
     def process(self, messages: List[Message]) -> List[Message]:
         """Mark each message that holds an alarm sign."""
         for message in messages:
@@ -197,8 +189,8 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         ]
         found += [
             (self._rules.themes[opinion.theme], CLASSIFIER_LAYER)
-            for opinion in opinions
-            if self._is_sure(opinion)
+            for place, opinion in enumerate(opinions)
+            if self._is_sure(opinion, self._least(message, is_part=place > 0))
             and (self._is_crisis(self._rules.themes[opinion.theme]) or not is_bare(message))
         ]
         return found
@@ -242,12 +234,16 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         vector = ENCODERS[self._config["second_encoder"]]()([text])
         return agreed(opinion, self._arbiter.judge([text], vector)[0])
 
-    def _is_sure(self, opinion: Opinion) -> bool:
+    def _least(self, message: Message, is_part: bool) -> float:
+        """Return the least confidence that counts in a message, or in a sentence of a long one."""
+        return self._config["surer"] if is_part or asks_article(message) else 0.0
+
+    def _is_sure(self, opinion: Opinion, least: float = 0.0) -> bool:
         """Whether the classifier alone may raise an alarm."""
-        if opinion.confidence >= self._config["alarm"]:
+        if opinion.confidence >= max(self._config["alarm"], least):
             return True
         crisis = self._is_crisis(self._rules.themes[opinion.theme])
-        return crisis and opinion.theme_confidence >= self._config["crisis"]
+        return crisis and opinion.theme_confidence >= max(self._config["crisis"], least)
 
     def _is_refuted(self, opinions: List[Opinion]) -> bool:
         """Whether the classifier is sure that nothing in the message is an alarm."""
@@ -303,6 +299,13 @@ class AlarmDetector(GraphComponent, IntentClassifier):
     def _encode(self, texts: Sequence[Text]) -> np.ndarray:
         """Return sentence vectors, shape ``(texts, dim)``."""
         return in_batches(ENCODERS[self._config["encoder"]](), texts)
+
+
+def asks_article(message: Message) -> bool:
+    """Whether a point of the article is surely what the message asks for."""
+    first = (message.get(LABEL_RANKING) or [{"name": "", "confidence": 0.0}])[0]
+    is_point: bool = first["name"].startswith(f"{ANSWER_INTENT}/")
+    return is_point and first["confidence"] >= SURELY
 
 
 def is_bare(message: Message) -> bool:

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu import alarm_detector
 from bot.nlu.alarm_detector import MODEL_FILE, AlarmDetector, sentences_of
 from bot.nlu.answer_selector import SELECTION
+from bot.nlu.label_classifier import LABEL_RANKING
 from bot.nlu.segments import SEGMENTS
 from bot.safety.second_opinion import Opinion, agreed
 
@@ -127,6 +128,35 @@ def test_classifier_when_unsure_of_a_lesser_theme_then_no_alarm(detector):
     assert judged(detector, ORDINARY).get("alarm") is None
     detector._classifier = FakeClassifier(0.4, "suicide")
     assert judged(detector, ORDINARY).get("alarm")["sign"] == "suicide"
+
+
+def test_classifier_when_a_message_surely_asks_the_article_then_it_must_be_surer(detector):
+    def of_question(confidence, ranked):
+        detector._classifier = FakeClassifier(confidence, "suicide")
+        ranking = [{"name": "faq/dna", "confidence": ranked}]
+        message = Message(data={TEXT: ORDINARY, INTENT: INTENT_BEFORE, LABEL_RANKING: ranking})
+        return detector.process([message])[0].get("alarm")
+
+    assert of_question(0.7, ranked=0.9) is None
+    assert of_question(0.7, ranked=0.4)
+    assert of_question(0.85, ranked=0.9)
+
+
+def test_classifier_when_only_one_sentence_of_a_long_message_is_suspect_then_it_must_be_surer(
+    detector,
+):
+    last = "Dit is de laatste zin."
+
+    class OneSentence(FakeClassifier):
+        def judge(self, texts, dense):
+            none = Opinion(0, "suicide", 0)
+            return [self.opinion if last.startswith(text[:-1]) else none for text in texts]
+
+    story = "Ik werk veel en loop elke dag een rondje met een vriend. " * 3 + last
+    detector._classifier = OneSentence(0.7, "suicide")
+    assert judged(detector, story).get("alarm") is None
+    detector._classifier = OneSentence(0.85, "suicide")
+    assert judged(detector, story).get("alarm")["sign"] == "suicide"
 
 
 def test_classifier_when_a_message_is_a_bare_time_then_only_crises_stand(detector):

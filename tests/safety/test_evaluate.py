@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.safety import page, wrong_lines
 from bot.safety.evaluate import evaluate
 from bot.safety.rules import load
 from bot.safety.second_opinion import Example, read_examples
@@ -31,11 +32,20 @@ def test_recall_and_false_alarms_are_counted_per_layer(report):
     assert report.share("both", alarms=False) == 1.0
 
 
-def test_every_wrong_decision_is_printed_unless_quiet(report):
-    text = "\n".join(report.lines())
-    assert "missed\tfever\trillen" in text
-    assert "false alarm\tnegated\tgeen koorts" in text
-    assert "rillen" not in "\n".join(report.lines(sentences=False))
+def test_every_wrong_decision_is_listed(report):
+    assert wrong_lines(report) == [
+        "missed\tfever\tyoung\trillen\n",
+        "false alarm\tnegated\tyoung\tgeen koorts\n",
+        "false alarm\tmild\tyoung\tstijf\n",
+    ]
+
+
+def test_page_when_made_then_each_sign_with_its_share_and_the_weakest(report):
+    text = page(report, load())
+
+    assert "50.0%" in text
+    assert "Zwakste teken: " + load().signs[load().themes["fever"]].title in text
+    assert "rillen" not in text
 
 
 def test_training_file_has_known_themes_and_no_sentence_twice():

@@ -3,11 +3,10 @@
 import pytest
 
 from bench.cases import Reader
-from bot.nlu.alarm_detector import ALARM
+from bench.safety import HELD_OUT, layers_of
 from bot.safety.evaluate import evaluate
 from bot.safety.rules import load
 from bot.safety.second_opinion import read_examples
-from tests.support import PROJECT
 
 CRISES = ("cauda_equina", "leg_weakness", "chest_pain", "stroke", "aneurysm", "trauma", "suicide")
 
@@ -15,14 +14,8 @@ CRISES = ("cauda_equina", "leg_weakness", "chest_pain", "stroke", "aneurysm", "t
 @pytest.fixture(scope="module")
 def report():
     """Return what the trained model makes of the messages."""
-    reader, book = Reader(), load()
-    examples = read_examples(PROJECT / "tests/safety/held_out.tsv")
-
-    def layers_of(text):
-        alarm = reader.parse(text).get(ALARM)
-        return [*alarm["layers"], "both"] if alarm else []
-
-    return evaluate(examples, layers_of, book)
+    book = load()
+    return evaluate(read_examples(HELD_OUT), layers_of(Reader(), book), book)
 
 
 def test_alarm_signs_are_found(report):
