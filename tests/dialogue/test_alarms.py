@@ -29,7 +29,7 @@ def offered(bot: Bot) -> None:
 
 
 def clarifying(bot: Bot) -> None:
-    assert "1." in bot.texts("Welke genen?")
+    assert "1." in bot.texts("over welke genen gaat het")
 
 
 def declined(bot: Bot) -> None:
