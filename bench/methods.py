@@ -19,15 +19,16 @@ from bench.cases import DEVELOPMENT, read_cases
 from bench.sentences import training_sentences
 from bot.launch import PROJECT
 from bot.nlu.encoders import ENCODERS, in_batches
-from bot.nlu.label_classifier import scope_of
+from bot.nlu.label_classifier import LabelClassifier, scope_of
 from bot.nlu.linear_model import Blocks, DenseScale, ScopedModel
+from bot.nlu.ngrams import NgramFeaturizer
 from bot.nlu.text import fold
 
 REPORT = PROJECT / "docs" / "methods.md"
 TEMPLATE = PROJECT / "bench" / "methods_template.md"
 SEED = 3
-C, SCOPE_WEIGHT, SHARPNESS = 0.5, 0.4, 5.0
-SECOND_BELOW = 0.6
+CLASSIFIER = LabelClassifier.get_default_config()
+NGRAMS = NgramFeaturizer.get_default_config()
 NEIGHBOURS = 5
 METRIC_SAMPLE, METRIC_DIMENSIONS = 2500, 64
 TYPO_SHARE = 0.3
@@ -63,14 +64,16 @@ class Features:
     def _block(self, name: str, train: list[str], test: list[str]) -> tuple[np.ndarray, np.ndarray]:
         if name in ENCODERS:
             return self._encoded(name, train), self._encoded(name, test)
-        shape = {
-            "letters": {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2},
-            "words": {"token_pattern": r"\S+", "ngram_range": (1, 2)},
-            "lemmas": {"token_pattern": r"\S+", "ngram_range": (1, 2)},
-        }[name]
+        if name == "letters":
+            shape = {"analyzer": "char_wb", "min_df": NGRAMS["min_df"]}
+            lengths, weight = NGRAMS["characters"], 1.0
+        else:
+            shape = {"token_pattern": r"\S+"}
+            lengths, weight = NGRAMS["words"], NGRAMS["word_weight"]
         read = self._as_lemmas if name == "lemmas" else lambda texts: [fold(t) for t in texts]
-        vectorizer = TfidfVectorizer(sublinear_tf=True, dtype=np.float32, **shape)
-        weight = 1.0 if name == "letters" else 0.7
+        vectorizer = TfidfVectorizer(
+            ngram_range=tuple(lengths), sublinear_tf=True, dtype=np.float32, **shape
+        )
         return (
             vectorizer.fit_transform(read(train)) * weight,
             vectorizer.transform(read(test)) * weight,
@@ -96,8 +99,10 @@ def planes(features: Features, *names: str) -> Confidences:
 
     def run(train: Texts, test: Texts) -> tuple[list[str], np.ndarray]:
         known, asked = features.blocks(names, train, test)
-        model = ScopedModel.fit(known, train.labels, scope_of, C, SCOPE_WEIGHT)
-        return model.labels, model.confidences(asked, SHARPNESS)
+        model = ScopedModel.fit(
+            known, train.labels, scope_of, CLASSIFIER["C"], CLASSIFIER["scope_weight"]
+        )
+        return model.labels, model.confidences(asked, CLASSIFIER["sharpness"])
 
     return run
 
@@ -108,7 +113,7 @@ def when_unsure(first: Confidences, second: Confidences) -> Confidences:
     def run(train: Texts, test: Texts) -> tuple[list[str], np.ndarray]:
         labels, confidences = first(train, test)
         _, others = second(train, test)
-        unsure = confidences.max(axis=1) < SECOND_BELOW
+        unsure = confidences.max(axis=1) < CLASSIFIER["second_below"]
         confidences[unsure] = others[unsure]
         return labels, confidences
 

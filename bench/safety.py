@@ -6,11 +6,11 @@ Writes docs/veiligheid-meting.md, and every wrong decision to var/safety-wrong.t
 from collections.abc import Iterable
 from pathlib import Path
 
+from bench.alarm_counts import LAYERS, Judge, Report, Tally, evaluate
 from bench.cases import Reader
 from bench.understanding import interval
 from bot.launch import PROJECT
 from bot.nlu.alarm_detector import ALARM, CLASSIFIER_LAYER, RULES_LAYER
-from bot.safety.evaluate import LAYERS, Judge, Report, Tally, evaluate
 from bot.safety.rules import RuleBook, load
 from bot.safety.second_opinion import read_examples
 

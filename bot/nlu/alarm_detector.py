@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.answer_selector import SELECTION, retrieved
+from bot.nlu.answer_selector import SELECTION, intent_of, retrieved
 from bot.nlu.context import ANSWER_INTENT
 from bot.nlu.encoders import ENCODERS, in_batches
 from bot.nlu.label_classifier import LABEL_RANKING
@@ -303,9 +303,10 @@ class AlarmDetector(GraphComponent, IntentClassifier):
 
 def asks_article(message: Message) -> bool:
     """Whether a point of the article is surely what the message asks for."""
-    first = (message.get(LABEL_RANKING) or [{"name": "", "confidence": 0.0}])[0]
-    is_point: bool = first["name"].startswith(f"{ANSWER_INTENT}/")
-    return is_point and first["confidence"] >= SURELY
+    return any(
+        intent_of(first["name"]) == ANSWER_INTENT and first["confidence"] >= SURELY
+        for first in (message.get(LABEL_RANKING) or [])[:1]
+    )
 
 
 def is_bare(message: Message) -> bool:

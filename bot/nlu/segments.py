@@ -64,7 +64,7 @@ class SegmentSplitter(GraphComponent):
 
 
 def spans(text: Optional[Text]) -> List[slice]:
-    """Return where the segments stand; none when there is one question, a story's questions."""
+    """Return where the segments stand: none in a single question, only the questions in a story."""
     text = text or ""
     starts, ends = [0], []
     for boundary in BOUNDARY.finditer(text):

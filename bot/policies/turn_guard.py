@@ -11,6 +11,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUtter
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.nlu.context import ANSWER_INTENT
 from bot.policies.action_results import check_schema_once
 
 URGENT_INTENT = "urgent"
@@ -18,7 +19,6 @@ URGENT_RESPONSE = "utter_urgent"
 NOT_TODAY_LEVEL = "see_doctor_soon"
 ANSWER_ACTION = "action_answer_question"
 PAUSE_ACTION = "action_pause_conversation"
-ANSWER_INTENT = "faq"
 ANSWER_RESPONSE = "utter_faq"
 UNAVAILABLE_RESPONSE = "utter_unavailable"
 

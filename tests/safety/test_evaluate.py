@@ -2,8 +2,8 @@
 
 import pytest
 
+from bench.alarm_counts import evaluate
 from bench.safety import page, wrong_lines
-from bot.safety.evaluate import evaluate
 from bot.safety.rules import load
 from bot.safety.second_opinion import Example, read_examples
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from bench.alarm_counts import evaluate
 from bench.cases import Reader
 from bench.safety import HELD_OUT, layers_of
-from bot.safety.evaluate import evaluate
 from bot.safety.rules import load
 from bot.safety.second_opinion import read_examples
 

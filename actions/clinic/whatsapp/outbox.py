@@ -196,14 +196,13 @@ class WhatsAppOutbox:
             row = _get(connection, row_id)
             if row is None:
                 return
-            urgent = _opened(row).is_urgent
-            content = json.dumps({"payload": payload, "plain": None, "urgent": urgent})
+            bubble = NewBubble(payload, is_urgent=_opened(row).is_urgent)
             _set(
                 connection,
                 row_id,
                 state=State.WAITING.value,
                 due_at=self._clock(),
-                content=seal(PURPOSE, content, row.sender_id),
+                content=_sealed(bubble, row.sender_id),
                 is_fallback=True,
                 last_error=error,
                 closed_at=None,
@@ -217,16 +216,8 @@ class WhatsAppOutbox:
         """
         with self._store.write() as connection:
             row = _get(connection, row_id)
-            if row is None or row.content is None:
-                return
-            _set(
-                connection,
-                row_id,
-                state=State.HELD.value,
-                due_at=row.created_at + HELD_FOR,
-                last_error=error,
-                closed_at=None,
-            )
+            if row is not None and row.content is not None:
+                _hold(connection, row, last_error=error, closed_at=None)
 
     def has_open(self, sender_id: str) -> bool:
         """Whether a message to a patient was not sent yet.
@@ -313,13 +304,10 @@ def add(
     for bubble in bubbles:
         if bubble.is_urgent:
             _hold_waiting(connection, sender_id)
-        content = json.dumps(
-            {"payload": bubble.payload, "plain": bubble.plain, "urgent": bubble.is_urgent}
-        )
         connection.execute(
             insert(table).values(
                 sender_id=sender_id,
-                content=seal(PURPOSE, content, sender_id),
+                content=_sealed(bubble, sender_id),
                 is_notice=bubble.is_notice,
                 state=State.WAITING.value,
                 due_at=now,
@@ -338,7 +326,23 @@ def _hold_waiting(connection: Connection, sender_id: str) -> None:
     ).all()
     for row in rows:
         if not row.is_notice and not _opened(row).is_urgent:
-            _set(connection, row.id, state=State.HELD.value, due_at=row.created_at + HELD_FOR)
+            _hold(connection, row)
+
+
+def _hold(connection: Connection, row: Row, **values: Any) -> None:
+    _set(
+        connection,
+        row.id,
+        state=State.HELD.value,
+        due_at=row.created_at + HELD_FOR,
+        **values,
+    )
+
+
+def _sealed(bubble: NewBubble, sender_id: str) -> bytes:
+    """Return what is stored of a message, encrypted; ``_opened`` reads it."""
+    content = {"payload": bubble.payload, "plain": bubble.plain, "urgent": bubble.is_urgent}
+    return seal(PURPOSE, json.dumps(content), sender_id)
 
 
 def release(connection: Connection, sender_id: str, now: datetime) -> None:
