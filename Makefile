@@ -30,7 +30,7 @@ chat: .venv/.installed  ## talk to the running bot in the terminal
 train: $(MODEL)  ## train the model if the data, the settings or the components changed
 
 test: check $(MODEL)  ## pass every test
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n 2 --dist loadfile
 
 evaluate: $(MODEL)  ## measure understanding and safety on held-out messages; writes docs/understanding.md, docs/veiligheid-meting.md
 	$(PYTHON) -m bench.understanding

@@ -18,7 +18,7 @@ from sklearn.neighbors import KNeighborsClassifier, NeighborhoodComponentsAnalys
 from bench.cases import DEVELOPMENT, read_cases
 from bench.sentences import training_sentences
 from bot.launch import PROJECT
-from bot.nlu.encoders import ENCODERS, in_batches
+from bot.nlu.encoders import ENCODERS
 from bot.nlu.label_classifier import LabelClassifier, scope_of
 from bot.nlu.linear_model import Blocks, DenseScale, ScopedModel
 from bot.nlu.ngrams import NgramFeaturizer
@@ -89,7 +89,7 @@ class Features:
     def _encoded(self, name: str, texts: list[str]) -> np.ndarray:
         unknown = [t for t in dict.fromkeys(texts) if (name, t) not in self._vectors]
         if unknown:
-            for text, vector in zip(unknown, in_batches(ENCODERS[name](), unknown)):
+            for text, vector in zip(unknown, ENCODERS[name]()(unknown)):
                 self._vectors[name, text] = vector
         return np.vstack([self._vectors[name, text] for text in texts])
 

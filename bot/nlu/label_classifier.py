@@ -1,5 +1,6 @@
 """A linear classifier over intents and article points together."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Dict, List, Optional, Text
 
 import joblib
@@ -102,12 +103,13 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         """Fit on all examples that have a text and an intent, and store the result."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         labels = [label_of(example) for example in examples]
-        blocks = blocks_of(examples)
-        self._first = self._fit(blocks, labels)
+        inputs = [blocks_of(examples)]
         if self._second_encode:
-            texts = [example.get(TEXT) for example in examples]
-            blocks[SECOND_BLOCK] = self._second_encode(texts)
-            self._second = self._fit(blocks, labels)
+            vectors = self._second_encode([example.get(TEXT) for example in examples])
+            inputs.append(inputs[0] | {SECOND_BLOCK: vectors})
+        with ThreadPoolExecutor() as pool:
+            models = list(pool.map(lambda blocks: self._fit(blocks, labels), inputs))
+        self._first, self._second = models[0], models[1] if self._second_encode else None
         self._known = {key(e.get(TEXT)): label for e, label in zip(examples, labels)}
         with self._model_storage.write_to(self._resource) as folder:
             joblib.dump((self._first, self._second, self._known), folder / MODEL_FILE)

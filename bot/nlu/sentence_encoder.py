@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoders import ENCODERS, in_batches
+from bot.nlu.encoders import ENCODERS
 from bot.nlu.segments import with_segments
 
 
@@ -59,7 +59,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         """Add the features to each message that has text."""
         with_text = [message for message in with_segments(messages) if message.get(TEXT)]
         if with_text:
-            vectors = in_batches(self._encode, [message.get(TEXT) for message in with_text])
+            vectors = self._encode([message.get(TEXT) for message in with_text])
             for message, vector in zip(with_text, vectors):
                 message.add_features(self._sentence_feature(vector))
         return messages

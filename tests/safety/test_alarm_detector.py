@@ -17,7 +17,7 @@ from bot.nlu.alarm_detector import MODEL_FILE, AlarmDetector, sentences_of
 from bot.nlu.answer_selector import SELECTION
 from bot.nlu.label_classifier import LABEL_RANKING
 from bot.nlu.segments import SEGMENTS
-from bot.safety.second_opinion import Opinion, agreed
+from bot.safety.second_opinion import Opinion, agreed, read_examples
 
 ALARM_TEXT = "Ik heb druk op mijn borst en het straalt uit naar mijn arm"
 ORDINARY = "Is rugpijn erfelijk?"
@@ -190,7 +190,9 @@ def test_log_names_level_and_sign_and_never_the_text(detector, caplog):
     assert "borst" not in caplog.text
 
 
-def test_trained_detector_is_stored_and_loaded(tmp_path):
+def test_trained_detector_is_stored_and_loaded(tmp_path, monkeypatch):
+    some = read_examples()[::10]
+    monkeypatch.setattr(alarm_detector, "read_examples", lambda: some)
     detector = new_detector(tmp_path)
     questions = [ORDINARY, "Wat is epigenetica?", "Ik wil een afspraak maken", "Dank u wel"] * 5
     data = TrainingData(
