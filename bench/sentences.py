@@ -2,7 +2,8 @@
 
 - a sentence that stands twice, or under two labels;
 - two sentences that are alike but for a letter, under two labels;
-- a sentence of a development or test set that is, or is almost, a training sentence.
+- a sentence of a development or test set that is, or is almost, a training sentence;
+- a follow-up that stands twice after one point, or in a test set as well.
 """
 
 import sys
@@ -13,8 +14,9 @@ import numpy as np
 import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bench.cases import MESSAGES, read_cases
+from bench.cases import DEVELOPMENT_FOLLOW_UPS, FOLLOW_UPS, MESSAGES, read_cases
 from bot.launch import PROJECT
+from bot.nlu.follow_ups import FollowUp, read_follow_ups
 from bot.nlu.text import key
 
 CONFLICT = 0.97
@@ -95,13 +97,28 @@ def alike(
             yield start + int(row), int(column), float(similarity)
 
 
+def known_follow_ups(
+    follow_ups: Sequence[FollowUp], held_back: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Return the follow-ups that stand twice after one point, and the held-back ones among them."""
+    twice = duplicates([(follow_up.after, f"{follow_up.after} {follow_up.text}")
+                        for follow_up in follow_ups])  # fmt: skip
+    known = {key(follow_up.text) for follow_up in follow_ups}
+    leaked = [t for t in held_back if key(t) in known and len(t.split()) >= FEWEST_WORDS]
+    return twice, leaked
+
+
 def problems() -> dict[str, list[str]]:
     """Return every problem by its kind."""
     training, held_back = list(training_sentences()), list(held_back_sentences())
+    tests = [text for path in (FOLLOW_UPS, DEVELOPMENT_FOLLOW_UPS) for *_, text in read_cases(path)]
+    twice, leaked = known_follow_ups(read_follow_ups(), tests)
     return {
         "stand twice": duplicates(training),
         "almost the same under two labels": conflicts(training),
         "of a test set, almost a training sentence": leaks(training, held_back),
+        "follow-ups that stand twice": twice,
+        "of a test set, a known follow-up": leaked,
     }
 
 

@@ -1,9 +1,12 @@
 """Decides what a message gets: an answer, a clarifying question, or an honest decline."""
 
+import hashlib
 from collections import defaultdict
 from dataclasses import asdict, dataclass
-from typing import Any, Dict, List, Optional, Set, Text, Tuple
+from typing import Any, Dict, List, Optional, Text, Tuple
 
+import joblib
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -11,7 +14,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
@@ -19,19 +22,28 @@ from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 from bot.nlu.context import (
     ANSWER_INTENT,
     CLARIFY_INTENT,
+    FOLLOW_UP,
     Ranking,
-    Surroundings,
+    confidences_of,
     in_context,
     topics_at_hand,
 )
+from bot.nlu.encoders import ENCODERS
+from bot.nlu.follow_ups import (
+    FOLLOW_UPS_FILE,
+    FollowUpModel,
+    Neighbours,
+    read_follow_ups,
+)
 from bot.nlu.label_classifier import LABEL_RANKING
-from bot.nlu.segments import IN_CONTEXT, SEGMENTS
+from bot.nlu.segments import SEGMENTS
 
 LIMITS_INTENT = "limits"
 FALLBACK_INTENT = "nlu_fallback"
 SELECTION = "selection"
 NO_WORDS_LABEL = "smalltalk/no_words"
 CATALOGUE_FILE = "catalogue.json"
+FOLLOW_UP_MODEL = "follow_ups.joblib"
 SOURCE_MARK = "Bron: "
 
 
@@ -69,7 +81,8 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         second; ``clarify``: the share that the points together need for a clarifying question;
         ``choice``: the least share of a choice; ``most_choices``: how many choices are shown;
         ``segment``: a part of a message is trusted to ask for a point of its own from here on;
-        ``context``: how a follow-up is shared out, see ``bot.nlu.context.in_context``.
+        ``follow_up``: from here on a message of at most ``longest_follow_up`` words is read in
+        view of the answer before it, with the vectors of ``encoder``.
         """
         return {
             "answer": 0.4,
@@ -78,7 +91,9 @@ class AnswerSelector(GraphComponent, IntentClassifier):
             "choice": 0.05,
             "most_choices": 3,
             "segment": 0.7,
-            "context": {"same": -2.4, "near": 3.3, "beside": 1.9, "alone": 1.0, "after": 1.3},
+            "follow_up": 0.02,
+            "longest_follow_up": 12,
+            "encoder": "use",
         }
 
     @classmethod
@@ -104,8 +119,14 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         """Load the catalogue of points."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            component._learn(read_json_file(folder / CATALOGUE_FILE))
+            component._catalogue = read_json_file(folder / CATALOGUE_FILE)
+            component._follow_ups = joblib.load(folder / FOLLOW_UP_MODEL)
         return component
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """Return what makes a new training necessary besides Rasa's data: the follow-ups."""
+        return hashlib.sha256(FOLLOW_UPS_FILE.read_bytes()).hexdigest()
 
     def __init__(
         self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
@@ -115,28 +136,40 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._catalogue: Dict[Text, Dict[Text, Any]] = {}
-        self._near: Dict[Text, Set[Text]] = {}
+        self._follow_ups: Optional[FollowUpModel] = None
+        self._encode = ENCODERS[config["encoder"]]()
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Read the catalogue of points from the responses and store it."""
-        self._learn(
-            {
-                name[len("utter_") :]: asdict(topic_of(name[len("utter_") :], variations[0]))
-                for name, variations in training_data.responses.items()
-                if name.startswith(f"utter_{ANSWER_INTENT}/")
-            }
+        """Learn the catalogue of points and the follow-ups, and store both."""
+        catalogue = {
+            name[len("utter_") :]: asdict(topic_of(name[len("utter_") :], variations[0]))
+            for name, variations in sorted(training_data.responses.items())
+            if name.startswith(f"utter_{ANSWER_INTENT}/")
+        }
+        examples = [e for e in training_data.intent_examples if e.get(INTENT) == ANSWER_INTENT]
+        self._catalogue = catalogue
+        self._follow_ups = FollowUpModel(
+            list(catalogue),
+            [topic["question"] for topic in catalogue.values()],
+            neighbours_in(catalogue),
+        ).fit(
+            [example.get(TEXT) for example in examples],
+            [example.get(INTENT_RESPONSE_KEY) for example in examples],
+            read_follow_ups(),
+            self._encode,
         )
         with self._model_storage.write_to(self._resource) as folder:
             dump_obj_as_json_to_file(folder / CATALOGUE_FILE, self._catalogue)
+            joblib.dump(self._follow_ups, folder / FOLLOW_UP_MODEL)
         return self._resource
 
     def process(
         self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
     ) -> List[Message]:
         """Set the decided intent and the selection."""
-        around = self._surroundings([topic["topic"] for topic in topics_at_hand(tracker)])
+        at_hand = [topic["topic"] for topic in topics_at_hand(tracker)]
         for message in messages:
-            ranking = self._ranking_of(message, around)
+            ranking = self._ranking_of(message, at_hand)
             intent, labels = self._decide(ranking)
             both = self._two_points(message, ranking)
             if both:
@@ -154,37 +187,16 @@ class AnswerSelector(GraphComponent, IntentClassifier):
                 segment.set(SELECTION, {"topics": topics})
         return messages
 
-    def _learn(self, catalogue: Dict[Text, Dict[Text, Any]]) -> None:
-        """Keep the catalogue and who is whose neighbour: a related question, either way."""
-        self._catalogue = catalogue
-        label_of = {topic["question"]: label for label, topic in catalogue.items()}
-        self._near = {label: set() for label in catalogue}
-        for label, topic in catalogue.items():
-            for other in (label_of[q] for q in topic["related"] if q in label_of):
-                self._near[label].add(other)
-                self._near[other].add(label)
-
-    def _surroundings(self, at_hand: List[Text]) -> Surroundings:
-        """Return what lies around the points at hand."""
-        near = {name for point in at_hand for name in self._near.get(point, ())}
-        sections = {self._catalogue[p]["section"] for p in at_hand if p in self._catalogue}
-        beside = {name for name, topic in self._catalogue.items() if topic["section"] in sections}
-        return Surroundings(
-            at_hand,
-            frozenset(near.difference(at_hand)),
-            frozenset(beside.difference(near, at_hand)),
-        )
-
-    def _ranking_of(self, message: Message, around: Surroundings) -> Ranking:
-        """Return the ranking of a message, after an answer in view of it."""
+    def _ranking_of(self, message: Message, at_hand: List[Text]) -> Ranking:
+        """Return the ranking of a message, a follow-up's in view of the points at hand."""
         ranking: Ranking = message.get(LABEL_RANKING) or []
-        if not ranking or not around.at_hand:
+        text = message.get(TEXT) or ""
+        known = [point for point in at_hand if point in self._catalogue]
+        is_follow_up = confidences_of(ranking).get(FOLLOW_UP, 0.0) >= self._config["follow_up"]
+        is_short = len(text.split()) <= self._config["longest_follow_up"]
+        if not (known and is_follow_up and is_short and self._follow_ups):
             return ranking
-        both = message.get(IN_CONTEXT)
-        after_question = both.get(LABEL_RANKING) if both else []
-        return in_context(
-            ranking, after_question, list(self._catalogue), around, self._config["context"]
-        )
+        return in_context(ranking, self._follow_ups.shares(known, text, self._encode))
 
     def _decide(self, ranking: List[Dict[Text, Any]]) -> Tuple[Text, List[Text]]:
         """Return the intent and the labels that go with it, best first."""
@@ -250,6 +262,18 @@ def retrieved(labels: List[Text]) -> Dict[Text, Any]:
         for label in labels
         if "/" in label
     } | {"all_retrieval_intents": sorted({intent_of(label) for label in labels if "/" in label})}
+
+
+def neighbours_in(catalogue: Dict[Text, Dict[Text, Any]]) -> Neighbours:
+    """Return which points are linked by a related question, and which share a section."""
+    places = {topic["question"]: place for place, topic in enumerate(catalogue.values())}
+    sections = np.array([topic["section"] for topic in catalogue.values()])
+    near = np.zeros((len(catalogue), len(catalogue)), dtype=bool)
+    for place, topic in enumerate(catalogue.values()):
+        near[place, [places[question] for question in topic["related"] if question in places]] = (
+            True
+        )
+    return Neighbours(near | near.T, sections[:, np.newaxis] == sections)
 
 
 def topic_of(label: Text, response: Dict[Text, Any]) -> Topic:

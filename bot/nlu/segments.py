@@ -1,4 +1,4 @@
-"""What else of a message is understood: its parts, and the whole beside what was answered."""
+"""The parts of a message, each understood like a message of its own."""
 
 import re
 from typing import Any, Dict, Iterator, List, Optional, Text
@@ -8,22 +8,16 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
-from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.context import topics_at_hand
-
-IN_CONTEXT = "in_context"
 SEGMENTS = "segments"
 BOUNDARY = re.compile(
     r"(?<=[?!.;])\s+|\s*(?:,\s*)?\b(?:en (?:ook|verder|daarnaast)|daarnaast|en)\b:?\s+"
 )
 FEWEST_WORDS = 2
 FEWEST_SEGMENTS, MOST_SEGMENTS = 2, 6
-LONGEST_FOLLOW_UP = 12
-"""In words: what is longer says by itself what it is about."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -31,8 +25,7 @@ class SegmentSplitter(GraphComponent):
     """Splits a message with several questions, so that each can be understood by itself.
 
     Sets ``segments``: a list of messages of their own, which the featurizers and the classifier
-    after this component treat like any other; empty when there is nothing to split. A short message
-    after an answer also gets ``in_context``: a message of the question answered and this one.
+    after this component treat like any other; empty when there is nothing to split.
     """
 
     @classmethod
@@ -46,16 +39,11 @@ class SegmentSplitter(GraphComponent):
         """Create the component."""
         return cls()
 
-    def process(
-        self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
-    ) -> List[Message]:
-        """Set the segments of each message, and what it is in context."""
-        at_hand = topics_at_hand(tracker)
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set the segments of each message."""
         for message in messages:
             text = message.get(TEXT) or ""
             message.set(SEGMENTS, [_as_message(message, at) for at in spans(text)])
-            if at_hand and 0 < len(text.split()) <= LONGEST_FOLLOW_UP:
-                message.set(IN_CONTEXT, Message({TEXT: f"{at_hand[0]['question']} {text}"}))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -91,9 +79,7 @@ def _as_message(message: Message, at: slice) -> Message:
 
 
 def with_segments(messages: List[Message]) -> Iterator[Message]:
-    """Yield each message, its segments, and itself in context."""
+    """Yield each message and its segments."""
     for message in messages:
         yield message
         yield from message.get(SEGMENTS) or []
-        if in_context := message.get(IN_CONTEXT):
-            yield in_context

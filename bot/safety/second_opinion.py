@@ -7,11 +7,9 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from bot.nlu.text import fold
+from bot.nlu.text_matrix import TextMatrix
 from bot.safety.rules import RuleBook
 
 TRAINING_FILE = Path(__file__).with_name("training.tsv")
@@ -57,40 +55,29 @@ class SecondOpinion:
             c: inverse regularisation.
             sharpness: factor on the distances before the softmax.
         """
-        self._dense_weight = dense_weight
         self._sharpness = sharpness
-        self._letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, lowercase=False
-        )
-        self._words = TfidfVectorizer(
-            token_pattern=r"\w+",  # noqa: S106
-            ngram_range=(1, 3),
-            min_df=2,
-            sublinear_tf=True,
-            lowercase=False,
-        )
+        self._matrix = TextMatrix(dense_weight)
         self._planes = LinearSVC(C=c, random_state=SEED)
         self._is_theme = np.zeros(0, dtype=bool)
-        self.dimensions = 0
-        self._centre = np.zeros(0, dtype=np.float32)
+
+    @property
+    def dimensions(self) -> int:
+        """The length of the sentence vectors that it takes."""
+        return self._matrix.dimensions
 
     def fit(
         self, examples: Sequence[Example], dense: np.ndarray, themes: Sequence[str]
     ) -> "SecondOpinion":
         """Learn from examples and their sentence vectors, shape ``(examples, dim)``."""
-        texts = [fold(example.text) for example in examples]
-        self.dimensions = dense.shape[1]
-        self._centre = dense.mean(axis=0)
-        self._letters.fit(texts)
-        self._words.fit(texts)
-        matrix = self._matrix([example.text for example in examples], dense)
-        self._planes.fit(matrix, [example.label for example in examples])
+        texts = [example.text for example in examples]
+        rows = self._matrix.fit(texts, dense).rows(texts, dense)
+        self._planes.fit(rows, [example.label for example in examples])
         self._is_theme = np.isin(self._planes.classes_, list(themes))
         return self
 
     def judge(self, texts: Sequence[str], dense: np.ndarray) -> list[Opinion]:
         """Return an opinion on each text, given the sentence vectors."""
-        distances = self._planes.decision_function(self._matrix(texts, dense))
+        distances = self._planes.decision_function(self._matrix.rows(texts, dense))
         weights = np.exp(self._sharpness * (distances - distances.max(axis=1, keepdims=True)))
         confidences = (weights / weights.sum(axis=1, keepdims=True))[:, self._is_theme]
         themes = self._planes.classes_[self._is_theme]
@@ -98,20 +85,6 @@ class SecondOpinion:
             Opinion(float(row.sum()), str(themes[row.argmax()]), float(row.max()))
             for row in confidences
         ]
-
-    def _matrix(self, texts: Sequence[str], dense: np.ndarray) -> csr_matrix:
-        folded = [fold(text) for text in texts]
-        centred = dense - self._centre
-        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-        centred = centred / np.where(lengths == 0, 1, lengths)
-        return hstack(
-            [
-                csr_matrix(centred * self._dense_weight),
-                self._letters.transform(folded),
-                self._words.transform(folded),
-            ],
-            format="csr",
-        )
 
 
 def agreed(one: Opinion, other: Opinion) -> Opinion:

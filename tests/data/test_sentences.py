@@ -1,6 +1,7 @@
 """The labelled sentences are clean, and the checker finds what is not."""
 
 from bench import sentences
+from bot.nlu.follow_ups import FollowUp
 
 
 def test_sentences_of_the_project_have_no_problem():
@@ -32,3 +33,19 @@ def test_leaks_when_a_test_sentence_differs_by_a_letter_then_found():
     ]
 
     assert len(sentences.leaks(training, held_back)) == 1
+
+
+def test_follow_ups_when_they_stand_twice_or_in_a_test_set_then_found():
+    men, women = frozenset({"faq/men"}), frozenset({"faq/women"})
+    follow_ups = [
+        FollowUp(women, "faq/men", "En hoe zit dat bij vrouwen?"),
+        FollowUp(men, "faq/men", "en hoe zit dat bij vrouwen"),
+        FollowUp(men, "faq/women", "en hoe zit dat bij mannen"),
+    ]
+
+    twice, leaked = sentences.known_follow_ups(
+        follow_ups, ["en hoe zit dat bij mannen?", "en kinderen?"]
+    )
+
+    assert len(twice) == 1
+    assert leaked == ["en hoe zit dat bij mannen?"]

@@ -17,11 +17,13 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu import answer_selector
 from bot.nlu.answer_selector import SELECTION, AnswerSelector
 from bot.nlu.doc_entities import DocEntityExtractor
+from bot.nlu.follow_ups import FollowUp
 from bot.nlu.label_classifier import LABEL_RANKING, LabelClassifier
 from bot.nlu.ngrams import NgramFeaturizer
-from bot.nlu.segments import IN_CONTEXT, SEGMENTS, SegmentSplitter
+from bot.nlu.segments import SEGMENTS, SegmentSplitter
 from bot.nlu.sentence_encoder import SentenceEncoderFeaturizer
 
 DIMENSIONS = 512
@@ -29,9 +31,35 @@ EXAMPLES = {
     "greet": ["hallo daar", "goedemorgen", "goedenavond allemaal", "dag, ik heb een vraag"],
     "faq/dna": ["wat is dna", "waar zit dna", "wat doet dna in een cel", "leg dna eens uit"],
     "faq/men": ["mannen en rugpijn", "waarom mannen", "testosteron bij mannen", "rug van een man"],
+    "faq/women": [
+        "vrouwen en rugpijn",
+        "waarom vrouwen",
+        "oestrogeen bij vrouwen",
+        "overgang en rug",
+    ],
+    "follow_up": ["en verder dan", "hoezo dat dan", "en bij anderen dan", "waarom is dat zo"],
     "limits/ask_costs": ["wat kost dat", "prijs van consult", "is het duur", "vergoeding krijgen"],
 }
-QUESTION_OF = {"faq/dna": "Wat is DNA?", "faq/men": "En bij mannen?"}
+QUESTION_OF = {
+    "faq/dna": "Wat is DNA?",
+    "faq/men": "Waarom krijgen mannen rugpijn?",
+    "faq/women": "Waarom krijgen vrouwen rugpijn?",
+}
+FOLLOW_UPS = [
+    FollowUp(frozenset({answer}), after, text)
+    for answer, after, text in (
+        ("faq/women", "faq/men", "en bij vrouwen dan"),
+        ("faq/men", "faq/women", "en bij mannen dan"),
+        ("faq/men", "faq/men", "leg dat eens uit"),
+        ("faq/dna", "faq/dna", "leg eens uit"),
+        ("faq/women", "faq/women", "leg dat uit dan"),
+        ("faq/women", "faq/men", "geldt dat ook voor vrouwen"),
+        ("faq/men", "faq/women", "geldt dat ook voor mannen"),
+        ("faq/dna", "faq/dna", "ik snap het niet"),
+        ("faq/men", "faq/men", "hoezo dat dan"),
+        ("faq/dna", "faq/men", "en wat is dna dan"),
+    )
+]
 ODD_TEXTS = ("", "   ", "?!", "👍", "\u200b", "a" * 4000, "niets\x00hier", "مرحبا", "en en en en")
 
 
@@ -57,6 +85,8 @@ def after_answer(label: str) -> DialogueStateTracker:
 def pipeline(tmp_path_factory):
     """Train the components on a few sentences and load them anew from what they stored."""
     storage = LocalModelStorage.create(tmp_path_factory.mktemp("model"))
+    patch = pytest.MonkeyPatch()
+    patch.setattr(answer_selector, "read_follow_ups", lambda: FOLLOW_UPS)
     data = TrainingData([example(label, t) for label, texts in EXAMPLES.items() for t in texts])
     data.responses = {f"utter_{label}": response(label) for label in QUESTION_OF}
     trained, loaded = [], []
@@ -76,16 +106,15 @@ def pipeline(tmp_path_factory):
             component.process_training_data(data)
         trained.append(component)
         loaded.append(kind.load(config, storage, resource, context))
+    patch.undo()
     return SimpleNamespace(trained=trained, loaded=loaded)
 
 
 def read(components, text, tracker=None) -> Message:
     messages = [Message({TEXT: text})]
     for component in components:
-        contextual = isinstance(component, SegmentSplitter | AnswerSelector)
-        messages = (
-            component.process(messages, tracker) if contextual else component.process(messages)
-        )
+        context = [tracker] if isinstance(component, AnswerSelector) else []
+        messages = component.process(messages, *context)
     return messages[0]
 
 
@@ -154,15 +183,24 @@ def test_segments_when_two_questions_are_asked_then_each_is_read_by_itself(pipel
     assert firsts == ["faq/dna", "limits/ask_costs"]
 
 
-def test_context_when_a_short_message_follows_an_answer_then_it_is_also_read_with_the_question(
-    pipeline,
-):
-    message = read(pipeline.trained, "leg uit", after_answer("faq/dna"))
+@pytest.mark.parametrize(
+    ("after", "answer"), [("faq/men", "faq/women"), ("faq/women", "faq/women")]
+)
+def test_follow_up_when_after_an_answer_then_read_in_view_of_it(pipeline, after, answer):
+    text = "en verder dan" if after == answer else "en bij vrouwen dan"
 
-    assert message.get(IN_CONTEXT).get(TEXT) == "Wat is DNA? leg uit"
-    assert message.get(IN_CONTEXT).get(LABEL_RANKING)[0]["name"] == "faq/dna"
-    assert read(pipeline.trained, "leg uit").get(IN_CONTEXT) is None
-    assert read(pipeline.trained, "woord " * 20, after_answer("faq/dna")).get(IN_CONTEXT) is None
+    message = read(pipeline.loaded, text, after_answer(after))
+
+    assert message.get(SELECTION)["topics"][0]["topic"] == answer
+
+
+@pytest.mark.parametrize("text", ["en verder dan", "en verder dan " + "woord " * 20])
+def test_follow_up_when_there_is_no_answer_or_it_is_long_then_as_it_stands(pipeline, text):
+    tracker = after_answer("faq/men") if "woord" in text else None
+
+    message = read(pipeline.trained, text, tracker)
+
+    assert message.get(SELECTION) == read(pipeline.trained, text).get(SELECTION)
 
 
 def test_encoder_when_unknown_then_the_setting_is_refused():
