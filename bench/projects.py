@@ -16,8 +16,7 @@ STOCK_CONFIG = PROJECT / "bench" / "stock" / "config.yml"
 FOLDER = VAR / "bench"
 OURS, STOCK = "ours", "stock"
 STOCK_EPOCHS = 100
-OUR_ENDPOINTS = "nlg:\n  type: bot.nlg.ClinicResponseGenerator\n"
-ENDPOINTS = (
+STOCK_ENDPOINTS = (
     "action_endpoint:\n  url: ${ACTION_ENDPOINT_URL}\n"
     "tracker_store:\n  type: sql\n  dialect: sqlite\n  db: ${TRACKER_DB}\n"
 )
@@ -52,7 +51,8 @@ def prepare(name: str, epochs: int = STOCK_EPOCHS) -> Path:
     config = (STOCK_CONFIG if stock else PROJECT / "config.yml").read_text(encoding="utf-8")
     config = config.replace(f"epochs: {STOCK_EPOCHS}", f"epochs: {epochs}") if stock else config
     (folder / "config.yml").write_text(config, encoding="utf-8")
-    (folder / "endpoints.yml").write_text(ENDPOINTS if stock else OUR_ENDPOINTS + ENDPOINTS)
+    ours = (PROJECT / "endpoints.yml").read_text(encoding="utf-8")
+    (folder / "endpoints.yml").write_text(STOCK_ENDPOINTS if stock else ours)
     (folder / "credentials.yml").write_text(STOCK_CREDENTIALS if stock else OUR_CREDENTIALS)
     if stock:
         for rules in (folder / "data" / "stories").glob("*.yml"):

@@ -7,9 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Callable, Dict, List, Optional, Sequence, Text, Tuple, TypeVar
 
-import joblib
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -23,6 +21,7 @@ from bot.nlu.context import ANSWER_INTENT
 from bot.nlu.encoders import ENCODERS
 from bot.nlu.label_classifier import LABEL_RANKING
 from bot.nlu.segments import SEGMENTS
+from bot.nlu.stored_component import StoredComponent
 from bot.nlu.text import has_words
 from bot.safety import rules
 from bot.safety.second_opinion import (
@@ -46,7 +45,6 @@ ALARM = "alarm"
 RULES_LAYER = "rules"
 CLASSIFIER_LAYER = "classifier"
 CRISIS_LEVELS = ("call_112", "call_113")
-MODEL_FILE = "second_opinion.joblib"
 LONG_MESSAGE = 25  # words; from here on the classifier reads each sentence apart, too
 MOST_SENTENCES = 12
 FEWEST_WORDS = 3
@@ -56,7 +54,7 @@ MOST_ANSWERS = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class AlarmDetector(GraphComponent, IntentClassifier):
+class AlarmDetector(StoredComponent, IntentClassifier):
     """Sets the intent ``urgent`` on a message with an alarm sign; belongs last in the pipeline.
 
     Two layers judge each message: the rules of ``bot.safety.rules`` and a classifier trained on
@@ -92,39 +90,8 @@ class AlarmDetector(GraphComponent, IntentClassifier):
             "alarm": 0.5,
             "crisis": 0.3,
             "surer": 0.8,
-            "doubt": 0.3,
+            "doubt": 0.5,
         }
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "AlarmDetector":
-        """Create the component with rules alone."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "AlarmDetector":
-        """Load the trained classifier.
-
-        Raises:
-            Exception: it cannot be read, or judges nothing: the bot must not start without it.
-        """
-        component = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as folder:
-            component._classifier, component._arbiter = joblib.load(folder / MODEL_FILE)
-        component._opinions(Message({TEXT: "hoi"}), has_sign=True)
-        return component
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
@@ -139,9 +106,7 @@ class AlarmDetector(GraphComponent, IntentClassifier):
         resource: Resource,
     ) -> None:
         """Read the rules; the classifier comes by ``fit``, ``train`` or ``load``."""
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
         self._rules = rules.load()
         self._classifier: Optional[SecondOpinion] = None
         self._arbiter: Optional[SecondOpinion] = None
@@ -149,9 +114,16 @@ class AlarmDetector(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on the alarm sentences and the bot's own questions, and store it."""
         self.fit(read_examples() + self._ordinary(training_data))
-        with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump((self._classifier, self._arbiter), folder / MODEL_FILE)
-        return self._resource
+        return self.store((self._classifier, self._arbiter))
+
+    def restore(self, learned: Tuple[SecondOpinion, SecondOpinion]) -> None:
+        """Take over the classifiers, and let them judge a message.
+
+        Raises:
+            Exception: they judge nothing: the bot must not start without them.
+        """
+        self._classifier, self._arbiter = learned
+        self._opinions(Message({TEXT: "hoi"}), has_sign=True)
 
     def fit(self, examples: Sequence[Example]) -> None:
         """Fit the classifier over either encoder; fewer ordinary messages for the slower one."""

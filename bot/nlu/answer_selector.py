@@ -5,9 +5,7 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any, Dict, List, Optional, Text, Tuple
 
-import joblib
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -17,7 +15,6 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 
 from bot.nlu.context import (
     ANSWER_INTENT,
@@ -37,13 +34,12 @@ from bot.nlu.follow_ups import (
 )
 from bot.nlu.label_classifier import LABEL_RANKING
 from bot.nlu.segments import SEGMENTS
+from bot.nlu.stored_component import StoredComponent
 
 LIMITS_INTENT = "limits"
 FALLBACK_INTENT = "nlu_fallback"
 SELECTION = "selection"
 NO_WORDS_LABEL = "smalltalk/no_words"
-CATALOGUE_FILE = "catalogue.json"
-FOLLOW_UP_MODEL = "follow_ups.joblib"
 SOURCE_MARK = "Bron: "
 
 
@@ -59,7 +55,7 @@ class Topic:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class AnswerSelector(GraphComponent, IntentClassifier):
+class AnswerSelector(StoredComponent, IntentClassifier):
     """Turns the label ranking into a decision, by the confidence of the labels and their margin.
 
     - Two parts of the message surely ask for two points: both are answered.
@@ -97,33 +93,6 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         }
 
     @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "AnswerSelector":
-        """Create the untrained component."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "AnswerSelector":
-        """Load the catalogue of points."""
-        component = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as folder:
-            component._catalogue = read_json_file(folder / CATALOGUE_FILE)
-            component._follow_ups = joblib.load(folder / FOLLOW_UP_MODEL)
-        return component
-
-    @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
         """Return what makes a new training necessary besides Rasa's data: the follow-ups."""
         return hashlib.sha256(FOLLOW_UPS_FILE.read_bytes()).hexdigest()
@@ -132,9 +101,7 @@ class AnswerSelector(GraphComponent, IntentClassifier):
         self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
         """Prepare the untrained component."""
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
         self._catalogue: Dict[Text, Dict[Text, Any]] = {}
         self._follow_ups: Optional[FollowUpModel] = None
         self._encode = ENCODERS[config["encoder"]]()
@@ -147,8 +114,7 @@ class AnswerSelector(GraphComponent, IntentClassifier):
             if name.startswith(f"utter_{ANSWER_INTENT}/")
         }
         examples = [e for e in training_data.intent_examples if e.get(INTENT) == ANSWER_INTENT]
-        self._catalogue = catalogue
-        self._follow_ups = FollowUpModel(
+        follow_ups = FollowUpModel(
             list(catalogue),
             [topic["question"] for topic in catalogue.values()],
             neighbours_in(catalogue),
@@ -158,10 +124,11 @@ class AnswerSelector(GraphComponent, IntentClassifier):
             read_follow_ups(),
             self._encode,
         )
-        with self._model_storage.write_to(self._resource) as folder:
-            dump_obj_as_json_to_file(folder / CATALOGUE_FILE, self._catalogue)
-            joblib.dump(self._follow_ups, folder / FOLLOW_UP_MODEL)
-        return self._resource
+        return self.store((catalogue, follow_ups))
+
+    def restore(self, learned: Tuple[Dict[Text, Dict[Text, Any]], FollowUpModel]) -> None:
+        """Take over the catalogue of points and the model of follow-ups."""
+        self._catalogue, self._follow_ups = learned
 
     def process(
         self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None

@@ -1,11 +1,9 @@
 """A linear classifier over intents and article points together."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
-import joblib
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -17,16 +15,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.encoders import ENCODERS
 from bot.nlu.linear_model import Blocks, ScopedModel, blocks_of
 from bot.nlu.segments import with_segments
+from bot.nlu.stored_component import StoredComponent
 from bot.nlu.text import has_words, key
 
 LABEL_RANKING = "label_ranking"
-MODEL_FILE = "classifier.joblib"
 SECOND_BLOCK = "second_encoder"
 SCOPES = ("faq", "limits")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LabelClassifier(GraphComponent, IntentClassifier):
+class LabelClassifier(StoredComponent, IntentClassifier):
     """Linear support vector machines, one for each label, on all dense and sparse features.
 
     A label is an intent (``greet``) or, for a retrieval intent, the intent with its response key
@@ -59,39 +57,11 @@ class LabelClassifier(GraphComponent, IntentClassifier):
             "ranking_length": 10,
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "LabelClassifier":
-        """Create the untrained component."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "LabelClassifier":
-        """Load the trained classifier."""
-        component = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as folder:
-            component._first, component._second, component._known = joblib.load(folder / MODEL_FILE)
-        return component
-
     def __init__(
         self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
         """Prepare the untrained classifier."""
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
         self._first: Optional[ScopedModel] = None
         self._second: Optional[ScopedModel] = None
         self._known: Dict[Text, Text] = {}
@@ -109,11 +79,12 @@ class LabelClassifier(GraphComponent, IntentClassifier):
             inputs.append(inputs[0] | {SECOND_BLOCK: vectors})
         with ThreadPoolExecutor() as pool:
             models = list(pool.map(lambda blocks: self._fit(blocks, labels), inputs))
-        self._first, self._second = models[0], models[1] if self._second_encode else None
-        self._known = {key(e.get(TEXT)): label for e, label in zip(examples, labels)}
-        with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump((self._first, self._second, self._known), folder / MODEL_FILE)
-        return self._resource
+        known = {key(e.get(TEXT)): label for e, label in zip(examples, labels)}
+        return self.store((models[0], models[1] if self._second_encode else None, known))
+
+    def restore(self, learned: Tuple[ScopedModel, Optional[ScopedModel], Dict[Text, Text]]) -> None:
+        """Take over both models and the training sentences."""
+        self._first, self._second, self._known = learned
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the ranking of labels and, from its first, the intent."""

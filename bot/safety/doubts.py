@@ -67,18 +67,27 @@ def negation_scope(sentence: Sentence, negator: Occurrence) -> set[int]:
         scope.add(position)
     trouble = [o for o in sentence.occurrences.get("no_trouble", ()) if o.start == negator.start]
     if (trouble and ends_clause(sentence, trouble[0].end)) or (
-        negator.concept == "negation"
+        sentence.marks(here, "end_negation")
         and ends_clause(sentence, here)
         and states(sentence, here)
         and not sentence.marks(here - 1, "object_word")
     ):
+        subject = before_fillers(sentence, negator.start)
         for position in range(negator.start - 1, max(-1, here - BACKWARD_REACH - 1), -1):
-            if sentence.clauses[position] != sentence.clauses[here] or position in stops - {
-                negator.start - 1
-            }:
+            if sentence.clauses[position] != sentence.clauses[here] or (
+                position in stops and position < subject
+            ):
                 break
             scope.add(position)
     return scope
+
+
+def before_fillers(sentence: Sentence, position: int) -> int:
+    """Return the nearest position before this one that holds no filler."""
+    found = position - 1
+    while found > 0 and sentence.marks(found, "filler"):
+        found -= 1
+    return found
 
 
 def continues_list(sentence: Sentence, position: int, stops: set[int]) -> bool:

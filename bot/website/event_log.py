@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from actions.clinic.errors import ClinicError
+from actions.clinic.leases import take_first_of_each
 from actions.clinic.sealing import seal, unseal
 from actions.clinic.store import Store
 from actions.clinic.tables import website_event as event
@@ -22,8 +23,6 @@ from actions.clinic.tables import website_session
 from bot.website.sessions import Session, SessionError
 
 PURPOSE = "website-event"
-LEASE = timedelta(seconds=40)
-"""A message that was taken and not answered is handed out again after this."""
 WINDOW = timedelta(minutes=1)
 KEPT_AFTER_END = timedelta(hours=1)
 MOST_WAITING = 1000
@@ -205,25 +204,17 @@ class EventLog:
         with self._store.read() as connection:
             if connection.execute(waits.limit(1)).first() is None:
                 return []
-        now = self._clock()
-        taken: list[OpenMessage] = []
         with self._store.write() as connection:
-            rows = connection.execute(waits.order_by(event.c.id).limit(MOST_WAITING)).all()
-            busy = {row.session_id for row in rows if row.taken_until and row.taken_until > now}
-            for row in rows:
-                if row.session_id in busy or len(taken) == limit:
-                    continue
-                busy.add(row.session_id)
-                connection.execute(
-                    update(event)
-                    .where(event.c.id == row.id)
-                    .values(taken_until=now + LEASE, tries=row.tries + 1)
-                )
-                payload = _content(row)["payload"]
-                taken.append(
-                    OpenMessage(row.id, row.session_id, row.client_id, payload, row.tries + 1)
-                )
-        return taken
+            waiting = connection.execute(waits.order_by(event.c.id).limit(MOST_WAITING)).all()
+            rows = take_first_of_each(
+                connection, event, waiting, "session_id", self._clock(), limit
+            )
+        return [
+            OpenMessage(
+                row.id, row.session_id, row.client_id, _content(row)["payload"], row.tries + 1
+            )
+            for row in rows
+        ]
 
     def finish(
         self, row: OpenMessage, replies: Sequence[Message], *, forgets_earlier: bool = False

@@ -8,6 +8,7 @@ from clinic_helpers import MONDAY_NINE, Clock
 from sqlalchemy import func, select
 
 from actions.clinic import tables
+from actions.clinic.leases import LEASE
 from actions.clinic.store import Store
 from actions.clinic.whatsapp import addresses, housekeeping, inbox, outbox
 from actions.clinic.whatsapp.addresses import Address, Addresses, Offered
@@ -64,7 +65,7 @@ def test_inbox_when_not_finished_then_handed_out_again_after_the_lease(
     assert [row.tries for row in box.take(9)] == [1]
     assert box.take(9) == []
 
-    clock.now += inbox.LEASE
+    clock.now += LEASE
 
     assert [(row.tries, row.content["text"]) for row in box.take(9)] == [(2, "a")]
 

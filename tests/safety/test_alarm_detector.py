@@ -13,10 +13,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import alarm_detector
-from bot.nlu.alarm_detector import MODEL_FILE, AlarmDetector, sentences_of
+from bot.nlu.alarm_detector import AlarmDetector, sentences_of
 from bot.nlu.answer_selector import SELECTION
 from bot.nlu.label_classifier import LABEL_RANKING
 from bot.nlu.segments import SEGMENTS
+from bot.nlu.stored_component import LEARNED_FILE
 from bot.safety.second_opinion import Opinion, agreed, read_examples
 
 ALARM_TEXT = "Ik heb druk op mijn borst en het straalt uit naar mijn arm"
@@ -223,7 +224,7 @@ def test_detector_when_its_classifier_is_missing_then_does_not_load(tmp_path):
 def test_detector_when_its_classifier_fails_then_does_not_load(tmp_path, detector):
     resource = Resource("alarm")
     with detector._model_storage.write_to(resource) as folder:
-        joblib.dump((BrokenClassifier(), None), folder / MODEL_FILE)
+        joblib.dump((BrokenClassifier(), None), folder / LEARNED_FILE)
 
     with pytest.raises(RuntimeError):
         load_from(detector, resource)

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 
 from actions.clinic import tables
 from actions.clinic.booking import utc_now
+from actions.clinic.leases import LEASE
 from bot.channels import website
 from bot.channels.guard import MOST_CHARACTERS, unavailable_text
-from bot.website import event_log
 from bot.website.calls import MOST_BYTES
 from bot.website.sessions import new_session
 from tests.website.visitor import Website
@@ -349,7 +349,7 @@ async def test_message_when_the_server_died_before_answering_then_answered_by_th
         await until(lambda: site.handled)
         site._server.close()  # and nothing is finished: as after kill -9
     with store.write() as connection:
-        lapsed = utc_now() - event_log.LEASE
+        lapsed = utc_now() - LEASE
         connection.execute(update(tables.website_event).values(taken_until=lapsed))
 
     async with Website() as site:

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from actions.clinic.leases import LEASE
 from actions.clinic.store import Store
 from bot.website.event_log import (
     KEPT_AFTER_END,
-    LEASE,
     MOST_MESSAGES,
     ChoiceExpiredError,
     EventLog,

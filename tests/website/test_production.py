@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import create_engine
 
+from actions.clinic.leases import LEASE
 from bot import launch
 from bot.channels.guard import unavailable_text
 from tests.website.production import (
@@ -23,7 +24,7 @@ from tests.website.production import (
 pytestmark = pytest.mark.timeout(900)
 QUESTION = "Zit rugpijn in de familie?"
 MARKER = "kwetterdebuik"
-LEASE_SECONDS = 40
+LEASE_SECONDS = LEASE.total_seconds()
 
 
 @pytest.fixture(scope="module")

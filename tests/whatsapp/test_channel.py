@@ -98,6 +98,7 @@ async def test_call_when_no_object_then_refused(graph, body):
         call(value({"id": "a", "type": "text", "text": {"body": "x"}})),
         call({**value(text(ANNA, "hallo")), "metadata": {"phone_number_id": "2002"}}),
     ],
+    ids=["empty", "no entry", "no object", "no message", "no sender", "other number"],
 )
 async def test_call_when_nothing_in_it_can_be_read_then_accepted_and_nothing_stored(
     graph, store, body

@@ -11,15 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
+from actions.clinic.leases import take_first_of_each
 from actions.clinic.sealing import seal, unseal
 from actions.clinic.store import Store
 from actions.clinic.tables import whatsapp_inbox as table
 from actions.clinic.whatsapp.addresses import Address, note_message
 
-LEASE = timedelta(seconds=40)
-"""A message that was taken and not finished is handed out again after this."""
 REMEMBERED = timedelta(days=8)
 """WhatsApp delivers again for up to 7 days."""
 MOST_WAITING = 1000
@@ -90,8 +89,6 @@ class Inbox:
         """
         if not self._has_open():
             return []
-        now = self._clock()
-        taken: list[InboxRow] = []
         with self._store.write() as connection:
             waiting = connection.execute(
                 select(table)
@@ -99,20 +96,8 @@ class Inbox:
                 .order_by(table.c.sent_at, table.c.id)
                 .limit(MOST_WAITING)
             ).all()
-            busy = {row.sender_id for row in waiting if row.taken_until and row.taken_until > now}
-            for row in waiting:
-                if row.sender_id in busy or len(taken) == limit:
-                    continue
-                busy.add(row.sender_id)
-                connection.execute(
-                    update(table)
-                    .where(table.c.id == row.id)
-                    .values(taken_until=now + LEASE, tries=row.tries + 1)
-                )
-                text = unseal(PURPOSE, row.content, row.sender_id)
-                content = json.loads(text) if text else {}
-                taken.append(InboxRow(row.id, row.key, row.sender_id, content, row.tries + 1))
-        return taken
+            rows = take_first_of_each(connection, table, waiting, "sender_id", self._clock(), limit)
+        return [_opened(row) for row in rows]
 
     def release(self, row_id: int) -> None:
         """Give a message back, to be handed out again at once.
@@ -142,3 +127,9 @@ def delete_old(connection: Connection, now: datetime) -> None:
 def _is_known(connection: Connection, key: str) -> bool:
     found = connection.execute(select(table.c.id).where(table.c.key == key))
     return found.first() is not None
+
+
+def _opened(row: Row) -> InboxRow:
+    text = unseal(PURPOSE, row.content, row.sender_id)
+    content = json.loads(text) if text else {}
+    return InboxRow(row.id, row.key, row.sender_id, content, row.tries + 1)
