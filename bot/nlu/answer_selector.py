@@ -193,20 +193,24 @@ class AnswerSelector(StoredComponent, IntentClassifier):
     def _two_points(self, message: Message, ranking: List[Dict[Text, Any]]) -> List[Text]:
         """Return the two points that two segments surely ask for, or nothing.
 
-        The message as a whole must be about the article, and near both points.
+        The message as a whole must be about the article, and near both points. A segment that
+        leans on the point before it is read as a follow-up of that.
         """
         if not ranking or intent_of(ranking[0]["name"]) != ANSWER_INTENT:
             return []
         near = {label["name"] for label in ranking}
-        firsts = [segment.get(LABEL_RANKING)[:1] for segment in message.get(SEGMENTS) or []]
-        points = [
-            label["name"]
-            for first in firsts
-            for label in first
-            if label["confidence"] >= self._config["segment"] and label["name"] in near
-        ]
-        distinct = list(dict.fromkeys(p for p in points if intent_of(p) == ANSWER_INTENT))
-        return distinct[:2] if len(distinct) > 1 else []
+        points: List[Text] = []
+        for segment in message.get(SEGMENTS) or []:
+            first = next(iter(self._ranking_of(segment, points[-1:])), None)
+            if (
+                first
+                and first["confidence"] >= self._config["segment"]
+                and first["name"] in near
+                and intent_of(first["name"]) == ANSWER_INTENT
+                and first["name"] not in points
+            ):
+                points.append(first["name"])
+        return points[:2] if len(points) > 1 else []
 
 
 def intent_of(label: Text) -> Text:

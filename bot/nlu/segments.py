@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 SEGMENTS = "segments"
 BOUNDARY = re.compile(
-    r"(?<=[?!.;])\s+|\s*(?:,\s*)?\b(?:en (?:ook|verder|daarnaast)|daarnaast|en)\b:?\s+"
+    r"(?<=[?!.;])\s+|\s*(?:,\s*)?\b(?:en (?:ook|verder|daarnaast)|daarnaast|en)\b:?\s+|,\s*of\s+"
 )
 FEWEST_WORDS = 2
 FEWEST_SEGMENTS, MOST_SEGMENTS = 2, 6

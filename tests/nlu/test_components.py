@@ -75,6 +75,12 @@ def example(label: str, text: str) -> Message:
     return Message({TEXT: text, **intent})
 
 
+def part(text: str, first: str, *others: str) -> Message:
+    ranking = [{"name": first, "confidence": 0.95}]
+    ranking += [{"name": label, "confidence": 0.01} for label in others]
+    return Message({TEXT: text, LABEL_RANKING: ranking})
+
+
 def after_answer(label: str) -> DialogueStateTracker:
     topic = {"topic": label, "question": QUESTION_OF[label]}
     events = [UserUttered("", {"name": "faq"}), SlotSet("last_answers", [topic])]
@@ -181,6 +187,17 @@ def test_segments_when_two_questions_are_asked_then_each_is_read_by_itself(pipel
 
     firsts = [segment.get(LABEL_RANKING)[0]["name"] for segment in message.get(SEGMENTS)]
     assert firsts == ["faq/dna", "limits/ask_costs"]
+
+
+def test_double_question_when_its_second_part_leans_on_the_first_then_both_are_answered(pipeline):
+    men, follow_up = part("mannen en rugpijn", "faq/men"), part("en bij vrouwen dan", "follow_up")
+    message = part(f"{men.get(TEXT)}, {follow_up.get(TEXT)}", "faq/men", "faq/women")
+    message.set(SEGMENTS, [men, follow_up])
+
+    pipeline.loaded[-1].process([message])
+
+    topics = [topic["topic"] for topic in message.get(SELECTION)["topics"]]
+    assert topics == ["faq/men", "faq/women"]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_every_point_has_enough_training_sentences_and_held_out_questions():
 def test_questions_are_answered_right(cases):
     questions = [case for case in cases if case.is_question]
 
-    assert share(questions, "right") >= 0.94
+    assert share(questions, "right") >= 0.95
     assert share(questions, "wrong") <= 0.03
 
 
@@ -56,17 +56,17 @@ def test_out_of_scope_is_declined(reader, cases):
     outside = reader.judge(read_cases(OUT_OF_SCOPE))
     outside += [case for case in cases if case.is_out_of_scope]
 
-    assert share(outside, "declined", "other", "urgent") >= 0.92
+    assert share(outside, "declined", "other", "urgent") >= 0.94
     assert share(outside, "right", "wrong") <= 0.04
 
 
 def test_both_of_two_questions_are_answered(reader):
     doubles = reader.judge(read_cases(DOUBLES))
 
-    assert sum(case.both_answered for case in doubles) / len(doubles) >= 0.8
+    assert sum(case.both_answered for case in doubles) / len(doubles) >= 0.82
 
 
 def test_follow_ups_are_understood_from_context(reader):
     follow_ups = reader.judge_follow_ups(read_cases(FOLLOW_UPS))
 
-    assert sum(case.is_understood for case in follow_ups) / len(follow_ups) >= 0.55
+    assert sum(case.is_understood for case in follow_ups) / len(follow_ups) >= 0.78

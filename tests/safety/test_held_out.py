@@ -19,15 +19,15 @@ def report():
 
 
 def test_alarm_signs_are_found(report):
-    assert report.share("both", alarms=True) >= 0.96
+    assert report.share("both", alarms=True) >= 0.97
 
 
 def test_near_misses_rarely_alarm(report):
-    assert report.share("both", alarms=False) <= 0.1
+    assert report.share("both", alarms=False) <= 0.06
 
 
 @pytest.mark.parametrize("theme", CRISES)
 def test_signs_that_cannot_wait_are_found(report, theme):
     tally = report.by_label[theme]
 
-    assert tally.caught["both"] / tally.total >= 0.9
+    assert tally.caught["both"] / tally.total >= 0.95
