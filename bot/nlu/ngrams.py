@@ -1,10 +1,9 @@
 """Sparse features: weighted n-grams of characters, words and lemmas."""
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Text, Tuple
 
-import joblib
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,13 +17,12 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.segments import with_segments
+from bot.nlu.stored_component import StoredComponent
 from bot.nlu.text import fold
-
-MODEL_FILE = "vectorizers.joblib"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class NgramFeaturizer(SparseFeaturizer, GraphComponent):
+class NgramFeaturizer(StoredComponent, SparseFeaturizer):
     """Sets one sparse sentence feature of shape ``(1, vocabulary)`` on each message with text.
 
     Two blocks side by side, each weighted by tf-idf and scaled to length 1: n-grams of characters
@@ -55,28 +53,12 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         """Create the untrained component."""
         return cls(execution_context.node_name, config, model_storage, resource)
 
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "NgramFeaturizer":
-        """Load the trained vocabularies."""
-        component = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as folder:
-            component._characters, component._words = joblib.load(folder / MODEL_FILE)
-        return component
-
     def __init__(
         self, name: Text, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
         """Prepare the untrained vectorizers."""
-        super().__init__(name, config)
-        self._model_storage = model_storage
-        self._resource = resource
+        StoredComponent.__init__(self, config, model_storage, resource)
+        SparseFeaturizer.__init__(self, name, config)
         common = {"sublinear_tf": True, "lowercase": False, "dtype": np.float32}
         self._characters = TfidfVectorizer(
             analyzer="char_wb",
@@ -99,9 +81,11 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         messages = [message for message in training_data.training_examples if message.get(TEXT)]
         self._characters.fit([fold(message.get(TEXT)) for message in messages])
         self._words.fit([lemmas(message) for message in messages])
-        with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump((self._characters, self._words), folder / MODEL_FILE)
-        return self._resource
+        return self.store((self._characters, self._words))
+
+    def restore(self, learned: Tuple[TfidfVectorizer, TfidfVectorizer]) -> None:
+        """Take over the vocabularies."""
+        self._characters, self._words = learned
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the features to each message that has text."""

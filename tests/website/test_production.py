@@ -206,7 +206,7 @@ def test_server_when_told_to_stop_then_it_does_so_in_time_with_a_stream_open(pro
     production.servers.start("rasa")
     wait_for(production.first.removesuffix("webhooks/website"))
 
-    assert took < 25
+    assert took < 12
     assert found[1]["kind"] == "answer"
 
 
