@@ -1,7 +1,11 @@
 """Understanding on fixed messages that nothing was trained on, with floors."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from actions.clinic.wording import spoken_time
 from bench.cases import (
     DOUBLES,
     FOLLOW_UPS,
@@ -46,6 +50,16 @@ def test_small_talk_and_appointments_are_understood(cases):
     right = [case for case in talk if case.intent == case.label.split("/")[0]]
 
     assert len(right) / len(talk) >= 0.93
+
+
+def test_offered_times_are_read_as_such(reader):
+    zone = ZoneInfo("Europe/Amsterdam")
+    first = datetime(2026, 12, 1, 8, 30, tzinfo=zone)
+    times = [first + timedelta(days=day, minutes=75 * (day % 7)) for day in range(60)]
+    texts = [spoken_time(time, zone) for time in times]
+
+    misread = [text for text in texts if reader.parse(text)["intent"]["name"] != "inform"]
+    assert misread == []
 
 
 def test_ordinary_messages_rarely_alarm(cases):
