@@ -3,6 +3,8 @@
 import json
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,15 +14,26 @@ from rasa.shared.core.events import ActionExecuted, Event, Restarted, SessionSta
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-MOST_EVENTS = 200
-"""A conversation with more events than this is shortened."""
-KEPT_EVENTS = 80
+MOST_EVENTS = 100
+"""A conversation with more events than this is shortened: Rasa's rules read all, at every step."""
+KEPT_EVENTS = 50
 """How many of its latest events are kept then, at most."""
 MOST_REMEMBERED = 500
 """How many conversations are at hand in memory."""
 
 Version = tuple[int, float]
 """The id and the time of a conversation's latest event."""
+
+
+@dataclass
+class Remembered:
+    """A tracker at hand, as it was saved; ``lent`` while a turn may be changing it."""
+
+    tracker: DialogueStateTracker
+    version: Version
+    stored: int
+    """How many of its events are in the database."""
+    lent: bool = False
 
 
 class ConversationStore(SQLTrackerStore):
@@ -35,7 +48,7 @@ class ConversationStore(SQLTrackerStore):
     def __init__(self, **settings: Any) -> None:
         """Connect; the settings are those of ``SQLTrackerStore``."""
         super().__init__(**settings)
-        self._remembered: OrderedDict[str, tuple[Version, DialogueStateTracker]] = OrderedDict()
+        self._remembered: OrderedDict[str, Remembered] = OrderedDict()
         if self.engine.dialect.name == "sqlite":
             url = self.engine.url
             self.engine.dispose()
@@ -45,9 +58,11 @@ class ConversationStore(SQLTrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker of the latest session."""
-        version, tracker = self._remembered.pop(sender_id, (None, None))
-        if tracker is not None and version == self._version(sender_id):
-            return tracker
+        known = self._remembered.get(sender_id)
+        if known is not None and not known.lent and known.version == self._version(sender_id):
+            known.lent = True
+            return known.tracker
+        self._remembered.pop(sender_id, None)
         return await super().retrieve(sender_id)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -58,13 +73,20 @@ class ConversationStore(SQLTrackerStore):
         if any(isinstance(event, Restarted) for event in tracker.events):
             await self.delete(tracker.sender_id)
             return
-        await super().save(tracker)
+        await self.stream_events(tracker)
+        with self.session_scope() as session:
+            new = islice(tracker.events, self._stored(session, tracker), None)
+            self._insert(session, tracker.sender_id, new)
+            version = self._latest(session, tracker.sender_id)
+            session.commit()
         if len(tracker.events) > MOST_EVENTS:
             tracker = self._shorten(tracker)
+            version = self._version(tracker.sender_id)
         forget_earlier_sessions(tracker)
-        version = self._version(tracker.sender_id)
+        self._remembered.pop(tracker.sender_id, None)
         if version:
-            self._remembered[tracker.sender_id] = (version, tracker)
+            known = Remembered(tracker, version, len(tracker.events))
+            self._remembered[tracker.sender_id] = known
         while len(self._remembered) > MOST_REMEMBERED:
             self._remembered.popitem(last=False)
 
@@ -76,15 +98,32 @@ class ConversationStore(SQLTrackerStore):
             session.commit()
 
     def _version(self, sender_id: str) -> Version | None:
-        event = self.SQLEvent
         with self.session_scope() as session:
-            latest = (
-                session.query(event.id, event.timestamp)
-                .filter(event.sender_id == sender_id)
-                .order_by(event.id.desc())
-                .first()
-            )
+            return self._latest(session, sender_id)
+
+    def _latest(self, session: sa.orm.Session, sender_id: str) -> Version | None:
+        event = self.SQLEvent
+        latest = (
+            session.query(event.id, event.timestamp)
+            .filter(event.sender_id == sender_id)
+            .order_by(event.id.desc())
+            .first()
+        )
         return (latest.id, latest.timestamp) if latest else None
+
+    def _stored(self, session: sa.orm.Session, tracker: DialogueStateTracker) -> int:
+        """Return how many of the tracker's events the database has."""
+        known = self._remembered.get(tracker.sender_id)
+        if known is not None and known.tracker is tracker:
+            return known.stored
+        query = self._event_query(session, tracker.sender_id, fetch_events_from_all_sessions=False)
+        stored: int = query.count()
+        return stored
+
+    def _insert(self, session: sa.orm.Session, sender_id: str, events: Iterable[Event]) -> None:
+        rows = [_row(sender_id, event) for event in events]
+        if rows:
+            session.execute(sa.insert(self.SQLEvent), rows)
 
     def _shorten(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
         slots = self.domain.slots
@@ -95,20 +134,9 @@ class ConversationStore(SQLTrackerStore):
             session.query(self.SQLEvent).filter(
                 self.SQLEvent.sender_id == tracker.sender_id
             ).delete()
-            session.add_all(self._row(tracker.sender_id, event) for event in events)
+            self._insert(session, tracker.sender_id, events)
             session.commit()
         return DialogueStateTracker.from_events(tracker.sender_id, events, slots)
-
-    def _row(self, sender_id: str, event: Event) -> SQLTrackerStore.SQLEvent:
-        data = event.as_dict()
-        return self.SQLEvent(
-            sender_id=sender_id,
-            type_name=event.type_name,
-            timestamp=event.timestamp,
-            intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
-            action_name=data.get("name"),
-            data=json.dumps(data),
-        )
 
 
 def forget_earlier_sessions(tracker: DialogueStateTracker) -> None:
@@ -143,6 +171,19 @@ def shortened(events: list[Event], slots: Iterable[Slot]) -> list[Event]:
                 *events[start:],
             ]
     return events
+
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    """Return the columns of Rasa's table of events."""
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": event.timestamp,
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

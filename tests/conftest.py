@@ -32,11 +32,13 @@ def nlu_files() -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def responses(domain: dict[str, Any], nlu_files: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return every response of the bot by name; each has one wording."""
+    """Return every response of the bot by name; each has one wording, and at most one a channel."""
     found = dict(domain["responses"])
     for content in nlu_files.values():
         found.update(content.get("responses", {}))
-    assert all(len(wordings) == 1 for wordings in found.values())
+    for wordings in found.values():
+        channels = [wording.get("channel") for wording in wordings]
+        assert channels[0] is None and len(set(channels)) == len(channels)
     return {name: wordings[0] for name, wordings in found.items()}
 
 

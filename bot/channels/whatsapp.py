@@ -78,7 +78,11 @@ class Office:
         """Start; what an earlier server left goes first."""
         self._graph = Graph(self._settings)
         self._turns = Turns(
-            self._store, self._on_new_message, EarlierReplies(app), ConversationCopy(app)
+            self._store,
+            self._on_new_message,
+            EarlierReplies(app),
+            ConversationCopy(app),
+            lambda message_id: self._in_background(self._graph.show_typing(message_id)),
         )
         self._delivery = Delivery(
             WhatsAppOutbox(self._store, utc_now), Addresses(self._store, utc_now), self._graph
@@ -113,8 +117,6 @@ class Office:
         return self._delivery.halted_by
 
     async def _answer(self, row: InboxRow) -> None:
-        if row.content.get("id"):
-            self._in_background(self._graph.show_typing(row.content["id"]))
         await self._turns.answer(row)
         self._sending.wake()
 

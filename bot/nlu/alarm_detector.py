@@ -59,10 +59,10 @@ class AlarmDetector(StoredComponent, IntentClassifier):
 
     Two layers judge each message: the rules of ``bot.safety.rules`` and a classifier trained on
     ``bot/safety/training.tsv`` and the ordinary questions of the bot. Either is enough; but a sign
-    of a level below 112 and 113 that the rules found is dropped when the classifier is sure of the
-    opposite. Of several signs the most urgent level wins. A message with an alarm gets the intent
-    ``urgent`` with confidence 1, the response key ``urgent/<level>``, and the property ``alarm``:
-    ``{"sign", "level", "layers"}``. Any other message stays as it is.
+    that the rules found is dropped when the classifier is sure of the opposite: for the levels 112
+    and 113 as sure as can be. Of several signs the most urgent level wins. A message with an alarm
+    gets the intent ``urgent`` with confidence 1, the response key ``urgent/<level>``, and the
+    property ``alarm``: ``{"sign", "level", "layers"}``. Any other message stays as it is.
 
     What else the message asks is kept as its ``selection``: the points of its other questions, to
     be answered after the advice; none beside a sign of the levels 112 and 113.
@@ -81,7 +81,7 @@ class AlarmDetector(StoredComponent, IntentClassifier):
         that is enough by itself; ``crisis``: that in a theme of the levels 112 and 113 alone;
         ``surer``: instead of both, for a sentence out of a long message, and in a message that
         surely asks what the article answers; ``doubt``: below it a less urgent sign of the rules is
-        dropped.
+        dropped; ``crisis_doubt``: below it one of the levels 112 and 113 is.
         """
         return {
             "encoder": "use",
@@ -91,6 +91,7 @@ class AlarmDetector(StoredComponent, IntentClassifier):
             "crisis": 0.3,
             "surer": 0.8,
             "doubt": 0.5,
+            "crisis_doubt": 0.05,
         }
 
     @classmethod
@@ -157,11 +158,7 @@ class AlarmDetector(StoredComponent, IntentClassifier):
         opinions = self._guarded(
             partial(self._opinions, has_sign=bool(signs)), CLASSIFIER_LAYER, message
         )
-        found = [
-            (sign, RULES_LAYER)
-            for sign in signs
-            if self._is_crisis(sign) or not self._is_refuted(opinions)
-        ]
+        found = [(sign, RULES_LAYER) for sign in signs if not self._is_refuted(sign, opinions)]
         found += [
             (self._rules.themes[opinion.theme], CLASSIFIER_LAYER)
             for place, opinion in enumerate(opinions)
@@ -220,9 +217,10 @@ class AlarmDetector(StoredComponent, IntentClassifier):
         crisis = self._is_crisis(self._rules.themes[opinion.theme])
         return crisis and opinion.theme_confidence >= max(self._config["crisis"], least)
 
-    def _is_refuted(self, opinions: List[Opinion]) -> bool:
+    def _is_refuted(self, sign: Text, opinions: List[Opinion]) -> bool:
         """Whether the classifier is sure that nothing in the message is an alarm."""
-        return bool(opinions) and all(o.confidence < self._config["doubt"] for o in opinions)
+        doubt = self._config["crisis_doubt" if self._is_crisis(sign) else "doubt"]
+        return bool(opinions) and all(opinion.confidence < doubt for opinion in opinions)
 
     def _is_crisis(self, sign: Text) -> bool:
         return self._rules.signs[sign].level in CRISIS_LEVELS

@@ -2,10 +2,12 @@
 
 Every encoder is a function from ``n`` texts, at least one, to an ``(n, dim)`` float32 array of unit
 vectors. Each remembers the vectors of short texts, which patients send again and again (buttons,
-"ja", "hoi"), and shares many texts, as in training, out over the processors.
+"ja", "hoi"), and of the latest long ones, which several components ask for in one turn; and it
+shares many texts, as in training, out over the processors.
 """
 
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -17,8 +19,10 @@ BATCH_SIZE = 64
 """Texts that one encoder takes at once, so that many need no more memory."""
 FEWEST_PER_CORE = 100
 """Texts for which it pays to start another model."""
-REMEMBERED_TEXTS, REMEMBERED_LENGTH = 2048, 60
-"""How many vectors of texts of at most so many characters are kept: 4 MB in all."""
+SHORT = 60
+"""Characters of a text that patients may well send again."""
+SHORT_TEXTS, LONG_TEXTS = 2048, 8
+"""How many vectors of short and of long texts are kept: 4 MB in all."""
 
 
 @lru_cache(maxsize=1)
@@ -75,16 +79,24 @@ def on_all_cores(load: Callable[[], Encode]) -> Encode:
 
 
 def remembering(encode: Encode) -> Encode:
-    """Return the encoder with a memory for single short texts."""
-
-    @lru_cache(maxsize=REMEMBERED_TEXTS)
-    def vector(text: str) -> np.ndarray:
-        return encode([text])
+    """Return the encoder with a memory for many short texts and the latest long ones."""
+    short: OrderedDict[str, np.ndarray] = OrderedDict()
+    long: OrderedDict[str, np.ndarray] = OrderedDict()
 
     def encode_or_remember(texts: Sequence[str]) -> np.ndarray:
-        if len(texts) == 1 and len(texts[0]) <= REMEMBERED_LENGTH:
-            return vector(texts[0]).copy()
-        return encode(texts)
+        if len(texts) > LONG_TEXTS:
+            return encode(texts)
+        vectors = {text: known[text] for text in texts for known in (short, long) if text in known}
+        new = [text for text in dict.fromkeys(texts) if text not in vectors]
+        if new:
+            vectors.update(zip(new, encode(new)))
+        for text, vector in vectors.items():
+            memory, most = (short, SHORT_TEXTS) if len(text) <= SHORT else (long, LONG_TEXTS)
+            memory[text] = vector
+            memory.move_to_end(text)
+            while len(memory) > most:
+                memory.popitem(last=False)
+        return np.vstack([vectors[text] for text in texts])
 
     return encode_or_remember
 

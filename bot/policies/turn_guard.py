@@ -12,7 +12,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu.context import ANSWER_INTENT
-from bot.policies.action_results import check_schema_once
+from bot.policies.action_results import check_shape_only
 
 URGENT_INTENT = "urgent"
 URGENT_RESPONSE = "utter_urgent"
@@ -72,7 +72,7 @@ class TurnGuardPolicy(Policy):
     @classmethod
     def load(cls, *args: Any, **kwargs: Any) -> "TurnGuardPolicy":
         """Create the policy: there is nothing to load, but results of actions to check."""
-        check_schema_once()
+        check_shape_only()
         return cls.create(*args, **kwargs)
 
 

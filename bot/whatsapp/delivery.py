@@ -25,6 +25,8 @@ MOST_TRIES = 5
 LONGEST_WAIT = timedelta(minutes=5)
 HALT = timedelta(minutes=5)
 """How long nothing is sent after an error that only the clinic can solve."""
+MOST_PER_SECOND = 80
+"""WhatsApp's limit for one number, kept by each server for itself."""
 UNREACHABLE = "unreachable"
 UPLOAD = "upload"
 
@@ -37,6 +39,7 @@ class Delivery:
         self._addresses = addresses
         self._graph = graph
         self._halted_until = 0.0
+        self._next_turn = 0.0
         self.halted_by: int | None = None
 
     def take(self, limit: int) -> list[OutboxRow]:
@@ -58,13 +61,16 @@ class Delivery:
         address = await asyncio.to_thread(self._addresses.find, row.sender_id)
         if address is None or not row.payload:
             return await self._give_up(row, "no address")
-        if not row.is_notice:
+        if not row.is_notice or row.is_fallback:
             is_open = await asyncio.to_thread(self._addresses.is_window_open, row.sender_id)
+            if not is_open and row.is_notice:
+                return await self._give_up(row, Verdict.WINDOW_CLOSED.value)
             if not is_open:
                 return await self._hold(row, Verdict.WINDOW_CLOSED.value)
         wait = await asyncio.to_thread(self._addresses.pace, row.sender_id)
         if wait and not row.is_urgent:
             return await self._retry(row, wait, "pace", counts=False)
+        await self._await_turn()
         try:
             message_id = await self._graph.send(address, row.payload, row.id)
         except NoUploadError as error:
@@ -80,6 +86,13 @@ class Delivery:
             self.halted_by = None
             await asyncio.to_thread(self._outbox.mark_sent, row.id, message_id)
         return None
+
+    async def _await_turn(self) -> None:
+        """Keep to the rate of the number, whoever it is sent to."""
+        now = time.monotonic()
+        turn = max(now, self._next_turn)
+        self._next_turn = turn + 1 / MOST_PER_SECOND
+        await asyncio.sleep(turn - now)
 
     async def _refused(self, row: OutboxRow, code: int) -> None:
         verdict = verdict_on(code)

@@ -13,6 +13,7 @@ from pywa_async.errors import WhatsAppError
 
 from actions.clinic.whatsapp.addresses import Address
 from bot.whatsapp.settings import GRAPH_VERSION, WhatsAppSettings
+from bot.whatsapp.verdicts import KNOWN, SERVER_ERRORS
 
 RATE_LIMIT = 4
 """The code of the app's own rate limit."""
@@ -118,11 +119,16 @@ class Graph:
 
 
 def _refusal(error: WhatsAppError) -> Exception:
-    """An error page without WhatsApp's error object does not tell whether the message was sent."""
+    """An error page without WhatsApp's error object does not tell whether the message was sent.
+
+    An error of the server with a code that is not known counts as one that may pass.
+    """
     status = error.status_code
     is_bare = status is not None and error.code == status
     if is_bare and error.code >= httpx.codes.INTERNAL_SERVER_ERROR:
         return NoAnswerError()
+    if status is not None and status in SERVER_ERRORS and error.code not in KNOWN:
+        return RefusedError(status)
     if is_bare and error.code == httpx.codes.TOO_MANY_REQUESTS:
         return RefusedError(RATE_LIMIT)
     return RefusedError(error.code)

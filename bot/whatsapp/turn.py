@@ -51,6 +51,7 @@ class Turns:
         on_new_message: OnNewMessage,
         earlier_replies: EarlierReplies,
         copy_conversation: CopyConversation,
+        show_typing: Callable[[str], None],
     ) -> None:
         """Take the parts.
 
@@ -61,6 +62,8 @@ class Turns:
                 this key, None if it never saw it.
             copy_conversation: copies a conversation to another one; returns what the bot said
                 last.
+            show_typing: shows that the message with this id of WhatsApp is being answered; what
+                Rasa does not answer needs no typing.
         """
         self._store = store
         self._addresses = Addresses(store, utc_now)
@@ -69,6 +72,7 @@ class Turns:
         self._handovers = Handovers(store, utc_now)
         self._earlier_replies = earlier_replies
         self._copy_conversation = copy_conversation
+        self._show_typing = show_typing
 
     async def answer(self, row: InboxRow) -> None:
         """Answer a message: its replies are stored together with its being answered.
@@ -144,6 +148,7 @@ class Turns:
                 return earlier or [{"text": unavailable_text()}]
         if row.tries > MOST_TRIES:
             return [{"text": unavailable_text()}]
+        self._show_typing(row.content["id"])
         output = TurnOutput()
         message = UserMessage(
             text, output, row.sender_id, input_channel=CHANNEL, message_id=row.key

@@ -21,7 +21,15 @@ class Verdict(Enum):
 RETRYABLE = frozenset((4, 80007, 130429, 131016, 131000))
 STOPPING = frozenset((0, 10, 190, *range(200, 300), 368, 131031, 131042, 131045, 133010))
 UNDELIVERABLE = frozenset((131026, 130472, 131049, 131050))
+OUR_FAULT = frozenset((100, 131008, 131009, *range(132000, 132017)))
 SERVER_ERRORS = range(500, 600)
+SINGLE = {
+    131056: Verdict.PACE,
+    131047: Verdict.WINDOW_CLOSED,
+    131062: Verdict.NEEDS_PHONE,
+}
+KNOWN = RETRYABLE | STOPPING | UNDELIVERABLE | OUR_FAULT | SINGLE.keys()
+"""Codes that decide alone; with any other one the HTTP status tells whether it may pass."""
 
 
 def verdict_on(code: int) -> Verdict:
@@ -30,13 +38,8 @@ def verdict_on(code: int) -> Verdict:
     Args:
         code: the error's code; for an answer without one the HTTP status, as pywa gives it.
     """
-    single = {
-        131056: Verdict.PACE,
-        131047: Verdict.WINDOW_CLOSED,
-        131062: Verdict.NEEDS_PHONE,
-    }
-    if code in single:
-        return single[code]
+    if code in SINGLE:
+        return SINGLE[code]
     if code in RETRYABLE or code in SERVER_ERRORS:
         return Verdict.RETRY
     if code in STOPPING:

@@ -102,6 +102,21 @@ def test_address_when_the_secret_changed_then_not_readable(
     monkeypatch.setenv("MOVEWELL_SECRET", "two")
 
     assert Addresses(store, clock).find(sender_id) is None
+    assert ANNA.sender_id != sender_id
+
+
+def test_inbox_when_the_same_message_comes_a_week_later_then_still_known(
+    store: Store, clock: Clock
+) -> None:
+    box = Inbox(store, clock)
+    box.add([message("a")])
+    (row,) = box.take(9)
+    with store.write() as connection:
+        inbox.finish(connection, row.id, clock.now)
+    clock.now += timedelta(days=7)
+    housekeeping.delete_old(store, clock.now)
+
+    assert box.add([message("a")]) == 0
 
 
 def test_address_when_forgotten_then_what_was_sent_is_as_well(store: Store, clock: Clock) -> None:

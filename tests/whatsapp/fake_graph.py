@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
@@ -245,7 +246,7 @@ def _handler_of(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:
             time.sleep(answer.delay)
             if answer.hang_up:
                 graph.refused.append(body)
-                return self.connection.close()
+                return self.connection.shutdown(socket.SHUT_RDWR)
             if answer.code is not None:
                 graph.refused.append(body)
                 error = {"message": "no", "type": "OAuthException", "code": answer.code}
@@ -262,7 +263,7 @@ def _handler_of(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:
             answer = graph.media_answers.pop(0) if graph.media_answers else Answer()
             time.sleep(answer.delay)
             if answer.hang_up:
-                return self.connection.close()
+                return self.connection.shutdown(socket.SHUT_RDWR)
             fields = parts_of(self.headers["Content-Type"], content)
             media = fields.get("file", Media("", "", b""))
             is_complete = media.content and fields["messaging_product"].content == b"whatsapp"

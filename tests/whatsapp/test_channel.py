@@ -1,16 +1,19 @@
 """The webhook: who may call it, what it stores, what reaches Rasa, what a patient gets back."""
 
 import asyncio
+import json
 import logging
 import time
+from datetime import timedelta
 
+import httpx
 import pytest
 from sqlalchemy import select
 
 from actions.clinic.booking import utc_now
 from actions.clinic.errors import StoreError
 from actions.clinic.tables import whatsapp_address, whatsapp_inbox, whatsapp_outbox
-from actions.clinic.whatsapp.addresses import KEPT_AFTER_ERASURE, Addresses
+from actions.clinic.whatsapp.addresses import KEPT_AFTER_ERASURE, Address, Addresses
 from bot.channels.responses import unavailable_text
 from bot.whatsapp.texts import text_of
 from tests.whatsapp import webhooks
@@ -82,6 +85,14 @@ async def test_call_when_badly_signed_then_refused_and_nothing_stored(graph, sto
     assert rows(store, whatsapp_inbox) == []
 
 
+@pytest.mark.parametrize("headers", [{}, {"X-Hub-Signature-256": "sha256=0"}], ids=["none", "bad"])
+async def test_call_when_badly_signed_and_no_json_then_refused_before_it_is_read(graph, headers):
+    async with RunningChannel() as channel:
+        answer = await channel.client.post("/webhook", content=b"{", headers=headers)
+
+    assert answer.status_code == 403
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"text"'])
 async def test_call_when_no_object_then_refused(graph, body):
     async with RunningChannel() as channel:
@@ -139,6 +150,30 @@ async def test_message_when_without_a_number_then_reply_to_the_user_id(graph):
     assert graph.sent[0].body["recipient"] == NAMELESS["user_id"]
 
 
+async def test_message_when_it_no_longer_tells_the_number_then_reply_to_the_number_known(graph):
+    async with RunningChannel() as channel:
+        await say(channel, graph, text(ANNA, "een"))
+        nameless = {"user_id": ANNA["user_id"]}
+        await channel.post(call(value(text(nameless, "twee"), users=(nameless,))))
+        await until(lambda: len(graph.sent) == 2)
+
+    assert [sent.to for sent in graph.sent] == [ANNA["wa_id"]] * 2
+    assert len({handled.sender_id for handled in channel.handled}) == 1
+
+
+async def test_message_when_only_the_contacts_tell_the_user_ids_then_each_known_by_its_own(graph):
+    by_number = [{"wa_id": user["wa_id"]} for user in (BEN, ANNA)]
+    body = call(value(*(text(user, user["wa_id"]) for user in by_number), users=(ANNA, BEN)))
+    async with RunningChannel() as channel:
+        await channel.post(body)
+        await until(lambda: len(graph.sent) == 2)
+
+    senders = {handled.text: handled.sender_id for handled in channel.handled}
+    assert senders == {
+        user["wa_id"]: Address(user["wa_id"], user["user_id"]).sender_id for user in (ANNA, BEN)
+    }
+
+
 async def test_message_when_stored_then_its_sender_cannot_be_read(graph, store, caplog):
     caplog.set_level(logging.DEBUG)
     async with RunningChannel() as channel:
@@ -153,7 +188,7 @@ async def test_message_when_stored_then_its_sender_cannot_be_read(graph, store, 
     for secret in (*ANNA.values(), "mijn geheim", "wamid"):
         assert secret not in stored
         assert secret not in logged
-        assert secret not in handled.sender_id + handled.message_id
+        assert secret not in handled.sender_id + handled.message_id + repr(handled.metadata)
 
 
 async def test_message_when_answered_then_its_content_is_deleted(graph, store):
@@ -232,6 +267,105 @@ async def test_call_when_three_messages_of_two_users_then_each_answered_to_its_s
     assert len({handled.sender_id for handled in channel.handled}) == 2
     order = [handled.text for handled in channel.handled]
     assert order.index("a1") < order.index("a2")
+
+
+async def test_call_when_an_entry_has_many_changes_then_every_message_and_status_is_read(
+    graph, store
+):
+    async with RunningChannel() as channel:
+        for user in (ANNA, BEN):
+            await channel.post(call(value(text(user, "hallo"), users=(user,))))
+        await until(lambda: closed(store) == ["sent", "sent"])
+        first, second = graph.sent
+        now = int(time.time())
+        changes = [
+            value(
+                text(ANNA, "een", timestamp=str(now - 1)),
+                text(ANNA, "twee"),
+                users=(ANNA,),
+                statuses=(webhooks.status("wamid.x", "read"), webhooks.status(first.wamid, "read")),
+            ),
+            value(
+                text(BEN, "b"),
+                users=(BEN,),
+                statuses=(webhooks.status(second.wamid, "delivered", second.row_id),),
+            ),
+        ]
+        entry = {"id": "1", "changes": [{"field": "messages", "value": each} for each in changes]}
+        await channel.post(json.dumps({"entry": [entry]}).encode())
+        await until(lambda: len(graph.sent) == 5)
+
+    assert sorted(sent.text for sent in graph.sent[2:]) == [
+        "U zei: b",
+        "U zei: een",
+        "U zei: twee",
+    ]
+    states = {str(row.id): row.state for row in rows(store, whatsapp_outbox)}
+    assert (states[first.row_id], states[second.row_id]) == ("read", "delivered")
+
+
+@pytest.mark.parametrize(
+    ("state", "kept"),
+    [
+        ("sent", "sent"),
+        ("delivered", "delivered"),
+        ("read", "read"),
+        ("played", "read"),
+        ("a state of next year", "sent"),
+    ],
+)
+async def test_status_when_reported_then_kept(graph, store, state, kept):
+    async with RunningChannel() as channel:
+        sent = await say(channel, graph, text(ANNA, "hallo"))
+        await until(lambda: closed(store) == ["sent"])
+        await channel.post(call(value(statuses=(webhooks.status(sent.wamid, state),))))
+
+    assert closed(store) == [kept]
+
+
+async def test_status_when_sending_failed_then_sent_again_once_however_often_it_is_reported(
+    graph, store
+):
+    async with RunningChannel() as channel:
+        sent = await say(channel, graph, text(ANNA, "hallo"))
+        await until(lambda: closed(store) == ["sent"])
+        failed = webhooks.status(sent.wamid, "failed", sent.row_id, 131000)
+        accepted = webhooks.status(sent.wamid, "sent", sent.row_id)
+        await channel.post(call(value(statuses=(failed, failed))))
+        await until(lambda: len(graph.sent) == 2 and closed(store) == ["sent"])
+        await channel.post(call(value(statuses=(accepted, failed))))
+        await asyncio.sleep(0.2)
+
+    assert [each.text for each in graph.sent] == ["U zei: hallo"] * 2
+    assert closed(store) == ["sent"]
+
+
+async def test_status_when_sending_failed_for_good_then_its_code_decides(graph, store):
+    async with RunningChannel() as channel:
+        sent = await say(channel, graph, text(ANNA, "hallo"))
+        await until(lambda: closed(store) == ["sent"])
+        failed = webhooks.status(sent.wamid, "failed", code=131026)
+        await channel.post(call(value(statuses=(failed,))))
+        await until(lambda: closed(store) == ["failed"])
+
+    assert len(graph.sent) == 1
+
+
+async def test_timeout_when_a_late_status_carries_our_number_then_not_sent_again(
+    graph, store, monkeypatch
+):
+    monkeypatch.setattr("bot.whatsapp.graph.TIMEOUT", httpx.Timeout(0.2))
+    monkeypatch.setattr("actions.clinic.whatsapp.outbox.REPORT_WAIT", timedelta(seconds=1))
+    graph.answers = [Answer(delay=0.5)]
+    async with RunningChannel() as channel:
+        sent = await say(channel, graph, text(ANNA, "hallo"))
+        assert [row.state for row in rows(store, whatsapp_outbox)] == ["unsure"]
+        status = webhooks.status(sent.wamid, "sent", sent.row_id)
+        await channel.post(call(value(statuses=(status,))))
+        await asyncio.sleep(1.5)
+
+    assert len(graph.sent) == 1
+    assert closed(store) == ["sent"]
 
 
 async def test_call_when_statuses_come_first_then_the_message_is_answered(graph):
@@ -355,6 +489,26 @@ async def test_message_when_of_a_type_without_answer_then_silence(graph, kind):
         await until(lambda: graph.sent)
 
     assert [sent.text for sent in graph.sent] == ["U zei: hallo"]
+    assert len(graph.others) == 1  # no sign of typing without an answer
+
+
+async def test_message_when_without_a_type_then_silence(graph):
+    untyped = {key: part for key, part in text(ANNA, "x").items() if key not in ("type", "text")}
+    async with RunningChannel() as channel:
+        await channel.post(call(value(untyped, users=(ANNA,))))
+        answer = await say(channel, graph, text(ANNA, "hallo"))
+
+    assert answer.text == "U zei: hallo"
+    assert len(graph.sent) == 1
+
+
+async def test_reply_when_it_has_blank_lines_then_one_message(graph):
+    async with RunningChannel() as channel:
+        answer = await say(channel, graph, text(ANNA, "een\n\ntwee\n\ndrie"))
+        await asyncio.sleep(0.1)
+
+    assert answer.text == "U zei: een\n\ntwee\n\ndrie"
+    assert len(graph.sent) == 1
 
 
 async def test_number_when_changed_then_the_old_address_ends_soon_and_gets_no_notices(graph, store):
@@ -548,6 +702,11 @@ async def test_health_when_the_token_has_expired_then_says_so(graph):
 
     assert before.status_code == 200
     assert (after.status_code, after.json()) == (503, {"status": "stopped", "error": 190})
+
+
+def closed(store):
+    """Return the states of the messages that went out."""
+    return [row.state for row in rows(store, whatsapp_outbox) if row.closed_at]
 
 
 def rows(store, table):

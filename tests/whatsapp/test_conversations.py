@@ -27,6 +27,11 @@ REFERENCE = re.compile(r"MW-\w{4}-\w{4}")
 QUIET_SECONDS = 1.5
 """When nothing more comes for this long, a turn is over."""
 TURN_SECONDS = 20
+ADVISED_AGAINST = (
+    "WhatsApp wordt afgeraden voor gegevens van patiënten. "
+    "Op de website van de praktijk kunt u dezelfde afspraak maken."
+)
+"""What is said on WhatsApp alone, before personal data is asked for."""
 
 
 class Phone:
@@ -205,13 +210,24 @@ def test_conversation_when_over_whatsapp_then_the_same_as_on_the_website(phone, 
         expected = lines_of("\n".join(reply.get("text", "") for reply in elsewhere))
         titles = [b["title"] for reply in elsewhere for b in reply.get("buttons", [])]
         extra = {f"{number}. {title}" for number, title in enumerate(titles, 1)}
-        extra |= set(lines_of(text_of("opt_in")))
+        extra |= set(lines_of(text_of("opt_in"))) | {ADVISED_AGAINST}
         assert [line for line in said if line not in extra - set(expected)] == expected
         if any(reply["kind"] == "urgent" for reply in elsewhere):
             assert bubbles[0].text.startswith(elsewhere[0]["text"].splitlines()[0])
         tappable = [title for sent in bubbles for title, _ in sent.choices]
         if titles:
             assert len(tappable) == len(titles)
+
+
+def test_conversation_when_data_is_about_to_be_asked_then_whatsapp_is_advised_against(phone):
+    bubbles = phone.say(
+        "Kan ik volgende week woensdag om 11 uur bij Sten, eerste afspraak, "
+        "ik ben Annelies de Boer, 0612345678"
+    )
+
+    said = lines_of("\n".join(sent.text for sent in bubbles))
+    assert ADVISED_AGAINST in said
+    assert any(line.startswith("Geeft u daar toestemming voor?") for line in said)
 
 
 def lines_of(text: str) -> list[str]:

@@ -136,6 +136,80 @@ async def test_error_when_it_does_not_pass_then_given_up_after_some_tries(
     assert office.rows()[0].content is None
 
 
+@pytest.mark.parametrize("status", [500, 503])
+@pytest.mark.parametrize("code", [1, 2, 99])
+async def test_error_when_of_the_server_and_its_code_is_unknown_then_sent_again(
+    office, anna, graph, status, code
+):
+    graph.answers = [Answer(status, code)]
+    office.say(anna, "een")
+    await office.run()
+    await office.run(timedelta(seconds=2))
+
+    assert [sent.text for sent in graph.sent] == ["een"]
+    assert len(graph.refused) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        (131026, "failed"),
+        (100, "failed"),
+        (132016, "failed"),
+        (131047, "held"),
+        (131056, "waiting"),
+    ],
+)
+@pytest.mark.parametrize("status", [400, 429, 500])
+async def test_error_when_its_code_is_known_then_the_http_status_does_not_matter(
+    office, anna, graph, status, code, state
+):
+    graph.answers = [Answer(status, code)]
+    office.say(anna, "een")
+    await office.run()
+
+    assert (office.states(), len(graph.refused)) == ([state], 1)
+    assert office.rows()[0].last_error in (str(code), "window closed")
+
+
+async def test_error_when_429_without_a_code_then_sent_again_without_a_report(office, anna, graph):
+    graph.answers = [Answer(429, body=b"<html>Too many requests</html>")]
+    office.say(anna, "een")
+    await office.run()
+    assert office.states() == ["waiting"]
+    await office.run(timedelta(seconds=2))
+
+    assert [sent.text for sent in graph.sent] == ["een"]
+
+
+async def test_error_when_many_meet_it_at_once_then_their_tries_are_spread_and_grow(office, graph):
+    users = [{"wa_id": f"3161234560{number}"} for number in range(5)]
+    graph.answers = [Answer(500, 131000)] * 10
+    for user in users:
+        office.say(office.meet(user), "een")
+    await office.run()
+    first = [row.due_at - office.now for row in office.rows()]
+    await office.run(timedelta(seconds=2))
+    second = [row.due_at - office.now for row in office.rows()]
+
+    assert len(set(first)) == len(users)
+    assert timedelta(seconds=0.5) <= min(first) <= max(first) <= timedelta(seconds=1.5)
+    assert timedelta(seconds=1) <= min(second) <= max(second) <= timedelta(seconds=3)
+
+
+async def test_rate_of_the_number_when_many_patients_are_written_to_then_kept(
+    office, graph, monkeypatch
+):
+    monkeypatch.setattr("bot.whatsapp.delivery.MOST_PER_SECOND", 10)
+    for number in range(8):
+        office.say(office.meet({"wa_id": f"3161234560{number}"}), "een")
+    await office.run()
+
+    times = [sent.at for sent in graph.sent]
+    assert len(times) == 8
+    assert max(times) - min(times) > 0.6  # seven times a tenth of a second, bar the way there
+
+
 @pytest.mark.parametrize("code", [0, 10, 190, 200, 299, 368, 131031, 131042, 131045, 133010])
 async def test_error_when_only_the_clinic_can_help_then_all_sending_stops_and_nothing_is_lost(
     office, anna, graph, code, caplog, monkeypatch
@@ -263,6 +337,15 @@ async def test_error_when_too_many_to_one_patient_then_longer_and_longer_for_tha
     assert sorted(sent.text for sent in graph.sent) == ["b", "een"]
 
 
+async def test_error_when_it_stays_too_many_to_one_patient_then_given_up(office, anna, graph):
+    graph.answers = [Answer(400, 131056)] * 20
+    office.say(anna, "een")
+    for _ in range(10):
+        await office.run(timedelta(hours=1))
+
+    assert office.states() == ["failed"]
+
+
 async def test_burst_when_it_meets_the_pace_then_spread_and_complete(office, anna, graph):
     office.say(anna, *(str(number) for number in range(50)))
     await office.run()
@@ -319,6 +402,30 @@ async def test_window_when_closed_then_no_free_text_but_templates(office, anna, 
 
     assert [sent.body["type"] for sent in graph.sent] == ["template"]
     assert office.states() == ["held", "sent"]
+
+
+async def test_window_when_still_open_then_free_text(office, anna, graph):
+    office.say(anna, "op tijd")
+    await office.run(timedelta(hours=24, seconds=-1))
+
+    assert [sent.text for sent in graph.sent] == ["op tijd"]
+
+
+@pytest.mark.parametrize(
+    ("later", "texts", "state"),
+    [(timedelta(hours=1), ["in gewone tekst"], "sent"), (timedelta(hours=30), [], "failed")],
+    ids=["open", "closed"],
+)
+async def test_template_when_refused_then_plain_text_in_the_window_only(
+    office, anna, graph, later, texts, state
+):
+    template = {"type": "template", "template": {"name": "x", "components": []}}
+    graph.answers = [Answer(400, 132001)]
+    office.put(anna, NewBubble(template, plain="in gewone tekst", is_notice=True))
+    await office.run(later)
+
+    assert [sent.text for sent in graph.sent] == texts
+    assert (office.states(), len(graph.refused)) == ([state], 1)
 
 
 async def test_window_when_the_patient_writes_again_then_what_was_held_goes_first(
@@ -482,6 +589,35 @@ async def test_report_when_it_comes_before_the_answer_then_not_sent_again(office
     await office.run(timedelta(hours=1))
 
     assert (graph.sent, office.states()) == ([], ["delivered"])
+
+
+async def test_report_when_of_a_failure_before_the_answer_then_sent_again(office, anna, graph):
+    office.say(anna, "een")
+    (row,) = office.outbox.take(10)
+    office.report("wamid.early", State.FAILED, str(row.id), 131000)
+    office.outbox.mark_sent(row.id, "wamid.early")
+    await office.run()
+    await office.run(timedelta(seconds=3))
+
+    assert [sent.text for sent in graph.sent] == ["een"]
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.FAILED])
+async def test_report_when_of_an_earlier_try_that_failed_then_a_later_one_still_waits_for_its_own(
+    office, anna, graph, state
+):
+    office.say(anna, "een")
+    await office.run()
+    (first,) = graph.sent
+    office.report(first.wamid, State.FAILED, first.row_id, 131000)
+    graph.answers = [Answer(hang_up=True)]
+    await office.run()
+    await office.run(timedelta(seconds=3))
+    assert office.states() == ["unsure"]
+
+    office.report(first.wamid, state, first.row_id, 131000 if state is State.FAILED else None)
+
+    assert office.states() == ["unsure"]
 
 
 @pytest.mark.parametrize(("code", "texts"), [(131026, ["een"]), (131000, ["een", "een"])])

@@ -188,6 +188,24 @@ def test_shorten_body_when_it_names_a_source_then_kept():
     assert shorten_body("een twee drie vier\nBron: Slot", 22) == "een twee…\nBron: Slot"
 
 
+@pytest.mark.parametrize("limit", [20, 24, 72, 200, 256, 1024, 4096])
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_render_when_around_a_limit_then_never_over_it(limit, count):
+    """``sent`` checks bodies, captions, titles and descriptions as long as a limit and more."""
+    for length in range(limit - 3, limit + 4):
+        words = "x" * length
+        sent({"text": words, "calendar": "BEGIN:VCALENDAR"}, {"text": words})
+        sent({"text": words, "buttons": buttons(*(str(n) for n in range(count)))})
+        sent({"text": "Welke?", "buttons": buttons(*(f"{n}{words[1:]}" for n in range(count)))})
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_render_when_a_payload_has_any_length_then_its_id_is_never_too_long(count):
+    for length in range(60, 160):
+        choices = [{"title": str(n), "payload": "x" * length} for n in range(count)]
+        sent({"text": "Welke?", "buttons": choices})
+
+
 WORDS = st.text(st.sampled_from("ab é👍🏽👩‍⚕️\n.,"), min_size=1, max_size=120)
 
 

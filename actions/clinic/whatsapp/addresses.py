@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -89,8 +89,7 @@ class Addresses:
             StoreError: the database failed.
         """
         row = self._row(sender_id)
-        text = unseal(PURPOSE, row.address, sender_id) if row else None
-        return Address(**json.loads(text)) if text else None
+        return _address_of(row) if row else None
 
     def is_window_open(self, sender_id: str) -> bool:
         """Whether free text may be sent.
@@ -228,12 +227,15 @@ def note_message(
 ) -> None:
     """Keep the address of whoever sent a message, in the caller's transaction.
 
-    If the message opens the window, what waited for that may be sent.
+    If the message opens the window, what waited for that may be sent. A number that an earlier
+    message told is kept when this one does not tell it.
     """
     sender_id = address.sender_id
     if now < sent_at + WINDOW:
         outbox.release(connection, sender_id, now)
     known = connection.execute(select(table).where(table.c.sender_id == sender_id)).first()
+    if known and address.phone is None:
+        address = replace(address, phone=_phone_of(known))
     values = {
         "address": seal(PURPOSE, json.dumps(asdict(address)), sender_id),
         "last_message_at": max(sent_at, known.last_message_at) if known else sent_at,
@@ -250,6 +252,16 @@ def note_choices(connection: Connection, sender_id: str, offered: Offered | None
     """Keep the choices that a reply shows, in the caller's transaction; None: it shows none."""
     sealed = offered and seal(CHOICES_PURPOSE, json.dumps(asdict(offered)), sender_id)
     connection.execute(update(table).where(table.c.sender_id == sender_id).values(choices=sealed))
+
+
+def _address_of(row: Row) -> Address | None:
+    text = unseal(PURPOSE, row.address, row.sender_id)
+    return Address(**json.loads(text)) if text else None
+
+
+def _phone_of(row: Row) -> str | None:
+    address = _address_of(row)
+    return address.phone if address else None
 
 
 def delete_expired(connection: Connection, now: datetime) -> None:

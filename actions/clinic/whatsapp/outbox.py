@@ -56,8 +56,10 @@ class State(str, Enum):
         return list(State).index(self)
 
 
-REPORTABLE = frozenset((State.HELD, State.SENDING, State.UNSURE, State.SENT, State.DELIVERED))
-"""States in which a report says something new; a refused message waits for nothing."""
+ID_UNKNOWN = frozenset((State.HELD, State.SENDING, State.UNSURE))
+"""States in which a report may be the first to tell WhatsApp's id of the last try."""
+ID_KNOWN = frozenset((State.SENT, State.DELIVERED))
+"""States in which a report of that id may say something new; a refused message waits for none."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +153,11 @@ class WhatsAppOutbox:
             StoreError: the database failed.
         """
         with self._store.write() as connection:
-            _set(connection, row_id, message_key=message_key(message_id))
-            self._advance(connection, _get(connection, row_id), State.SENT)
+            row, key = _get(connection, row_id), message_key(message_id)
+            if row is None or row.message_key == key:
+                return  # a report came before the answer
+            _set(connection, row_id, message_key=key)
+            self._advance(connection, row, State.SENT)
 
     def mark_unsure(self, row_id: int) -> None:
         """Note that a message may have arrived: wait for a report, else it is sent once more.
@@ -253,10 +258,10 @@ class WhatsAppOutbox:
             StoreError: the database failed.
         """
         with self._store.write() as connection:
-            row = self._reported(connection, row_id, message_id)
-            if row is None or State(row.state) not in REPORTABLE:
+            row, key = self._reported(connection, row_id, message_id), message_key(message_id)
+            if row is None or not _is_about_last_try(row, key):
                 return
-            _set(connection, row.id, message_key=message_key(message_id))
+            _set(connection, row.id, message_key=key)
             if state is State.FAILED:
                 if row.content is None:
                     return
@@ -394,6 +399,14 @@ def _opened(row: Row) -> OutboxRow:
         is_urgent=bool(content.get("urgent")),
         refused_by=_code(row) if row.state == State.REFUSED.value else None,
     )
+
+
+def _is_about_last_try(row: Row, key: str) -> bool:
+    """Whether a report is news: one about a try that failed before may come again for days."""
+    state = State(row.state)
+    if state in ID_UNKNOWN:
+        return bool(row.message_key != key)
+    return state in ID_KNOWN and bool(row.message_key == key)
 
 
 def _code(row: Row) -> int:
