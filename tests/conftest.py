@@ -38,7 +38,8 @@ def responses(domain: dict[str, Any], nlu_files: dict[str, Any]) -> dict[str, di
         found.update(content.get("responses", {}))
     for wordings in found.values():
         channels = [wording.get("channel") for wording in wordings]
-        assert channels[0] is None and len(set(channels)) == len(channels)
+        assert channels[0] is None
+        assert len(set(channels)) == len(channels)
     return {name: wordings[0] for name, wordings in found.items()}
 
 
