@@ -42,6 +42,15 @@ EarlierReplies = Callable[[str, str], Awaitable[Replies | None]]
 CopyConversation = Callable[[str, str], Awaitable[Replies]]
 
 
+class WhatsAppOutput(TurnOutput):
+    """Collects the replies of a turn, in WhatsApp's own wording where a response has one."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel that a response's wording is chosen by."""
+        return CHANNEL
+
+
 class Turns:
     """Answers messages; a message that was answered before a crash is not given to Rasa again."""
 
@@ -149,7 +158,7 @@ class Turns:
         if row.tries > MOST_TRIES:
             return [{"text": unavailable_text()}]
         self._show_typing(row.content["id"])
-        output = TurnOutput()
+        output = WhatsAppOutput()
         message = UserMessage(
             text, output, row.sender_id, input_channel=CHANNEL, message_id=row.key
         )

@@ -61,8 +61,9 @@ def to_summary(bot: Bot, day: str, hour: str = "10:00") -> str:
 def book(bot: Bot, day: str, hour: str = "10:00") -> str:
     """Book and return the code."""
     to_summary(bot, day, hour)
-    match = CODE.search(bot.texts("ja"))
-    assert match
+    reply = bot.texts("ja")
+    match = CODE.search(reply)
+    assert match, reply
     return match[0]
 
 
