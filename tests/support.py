@@ -6,12 +6,16 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
+from actions.clinic.agenda import public_holiday
+from actions.clinic.settings import load_settings
 from actions.clinic.store import Store
 from bot import chat, launch
 
@@ -34,6 +38,14 @@ class Bot:
     def texts(self, message: str) -> str:
         """Send a message and return the texts of the replies as one."""
         return "\n".join(reply.get("text", "") for reply in self.say(message))
+
+
+def working_days(first: int) -> list[date]:
+    """Return the days that can be booked, from ``first`` days after today to the horizon."""
+    settings = load_settings()
+    today = datetime.now(ZoneInfo(settings.agenda.timezone)).date()
+    days = (today + timedelta(days=n) for n in range(first, settings.agenda.horizon_days + 1))
+    return [day for day in days if day.weekday() < 5 and not public_holiday(day, settings)]
 
 
 class running_servers:  # noqa: N801

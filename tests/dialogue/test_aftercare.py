@@ -8,7 +8,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,6 @@ from sqlalchemy import select
 from worker_servers import MailBox
 
 from actions.clinic import tables
-from actions.clinic.agenda import public_holiday
 from actions.clinic.booking import BookingService, utc_now
 from actions.clinic.models import Patient
 from actions.clinic.settings import load_settings
@@ -27,7 +26,7 @@ from actions.clinic.store import Store
 from actions.clinic.texts import without_unset
 from actions.clinic.wording import spoken_day, spoken_time
 from bot import launch
-from tests.support import PROJECT, Bot, free_port, running_servers
+from tests.support import PROJECT, Bot, free_port, running_servers, working_days
 
 CODE = re.compile(r"MW-[0-9A-Z]{4}-[0-9A-Z]{4}")
 LINK = re.compile(r"https://bot\.example\.nl(/webhooks/calendar/[\w-]+\.ics)")
@@ -119,11 +118,8 @@ def bot(clinic: SimpleNamespace) -> Bot:
 
 @pytest.fixture(scope="module")
 def free_day() -> Callable[[], date]:
-    settings = load_settings()
-    today = datetime.now(ZoneInfo(settings.agenda.timezone)).date()
-    later = (today + timedelta(days=n) for n in range(3, settings.agenda.horizon_days))
-    open_days = (day for day in later if day.weekday() < 5 and not public_holiday(day, settings))
-    return lambda: next(open_days)
+    days = iter(working_days(3))
+    return lambda: next(days)
 
 
 @pytest.fixture

@@ -3,15 +3,12 @@
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
-from actions.clinic.agenda import public_holiday
-from actions.clinic.settings import load_settings
 from actions.clinic.wording import spoken_day
-from tests.conftest import Bot
+from tests.support import Bot, working_days
 
 CODE = re.compile(r"MW-[0-9A-Z]{4}-[0-9A-Z]{4}")
 ARTICLE_QUESTION = "Wat is epigenetica?"
@@ -28,11 +25,8 @@ NOT_FOUND = "geen komende afspraak bij deze code en deze cijfers"
 @pytest.fixture(scope="module")
 def free_day() -> Callable[[], date]:
     """Return a function that gives a new working day at each call, so that tests do not collide."""
-    settings = load_settings()
-    today = datetime.now(ZoneInfo(settings.agenda.timezone)).date()
-    later = (today + timedelta(days=n) for n in range(2, settings.agenda.horizon_days))
-    open_days = (day for day in later if day.weekday() < 5 and not public_holiday(day, settings))
-    return lambda: next(open_days)
+    days = iter(working_days(2))
+    return lambda: next(days)
 
 
 @pytest.fixture

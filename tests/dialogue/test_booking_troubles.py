@@ -3,17 +3,15 @@
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
-from actions.clinic.agenda import public_holiday
 from actions.clinic.booking import BookingService
 from actions.clinic.settings import load_settings
 from actions.clinic.store import Store
 from actions.clinic.wording import spoken_day
-from tests.support import Bot
+from tests.support import Bot, working_days
 
 CODE = re.compile(r"MW-[0-9A-Z]{4}-[0-9A-Z]{4}")
 WHO = "Bij welke chiropractor"
@@ -39,11 +37,8 @@ def free_day() -> Callable[[], date]:
 
     The bookings here are with Tijn: those of test_appointments, with Sten, reach the same days.
     """
-    settings = load_settings()
-    today = datetime.now(ZoneInfo(settings.agenda.timezone)).date()
-    earlier = (today + timedelta(days=n) for n in range(settings.agenda.horizon_days, 2, -1))
-    open_days = (day for day in earlier if day.weekday() < 5 and not public_holiday(day, settings))
-    return lambda: next(open_days)
+    days = reversed(working_days(3))
+    return lambda: next(days)
 
 
 @pytest.fixture(scope="module")
@@ -356,7 +351,7 @@ def test_consent_when_details_came_first_then_is_still_asked_and_refusal_drops_t
     [
         "Kan ik {day} om 10 uur bij Tijn voor een vervolgafspraak, ik ben Annelies de Boer,"
         " 0612345678, annelies@example.nl",
-        "Ik ben Annelies de Boer, 06-12345678. vervolgafspraak bij hofstad graag, {day} 10:00."
+        "Ik ben Annelies de Boer, 06-12345678. vervolgafspraak bij kooren graag, {day} 10:00."
         " mail: annelies@example.nl",
     ],
 )
