@@ -3,11 +3,8 @@
 import hashlib
 import logging
 import re
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any, Callable, Dict, List, Optional, Sequence, Text, Tuple, TypeVar
 
-import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,7 +15,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.answer_selector import SELECTION, intent_of, retrieved
 from bot.nlu.context import ANSWER_INTENT
-from bot.nlu.encoders import ENCODERS
 from bot.nlu.label_classifier import LABEL_RANKING
 from bot.nlu.segments import SEGMENTS
 from bot.nlu.stored_component import StoredComponent
@@ -30,7 +26,6 @@ from bot.safety.second_opinion import (
     Example,
     Opinion,
     SecondOpinion,
-    agreed,
     ordinary_sample,
     read_examples,
 )
@@ -48,7 +43,6 @@ CRISIS_LEVELS = ("call_112", "call_113")
 LONG_MESSAGE = 25  # words; from here on the classifier reads each sentence apart, too
 MOST_SENTENCES = 12
 FEWEST_WORDS = 3
-ORDINARY_FOR_ARBITER = 1500
 MOST_ANSWERS = 2
 """How many of the other questions of a message are answered after the advice."""
 
@@ -75,23 +69,18 @@ class AlarmDetector(StoredComponent, IntentClassifier):
     def get_default_config() -> Dict[Text, Any]:
         """Return the default settings.
 
-        ``encoder``: makes the sentence vectors when the message has none; ``second_encoder``: a
-        slower one, for what the classifier over the first is unsure of or the rules see a sign in;
-        ``unsure``: from and up to which confidence that is; ``alarm``: the classifier's confidence
-        that is enough by itself; ``crisis``: that in a theme of the levels 112 and 113 alone;
-        ``surer``: instead of both, for a sentence out of a long message, and in a message that
-        surely asks what the article answers; ``doubt``: below it a less urgent sign of the rules is
-        dropped; ``crisis_doubt``: below it one of the levels 112 and 113 is.
+        ``alarm``: the classifier's confidence that is enough by itself; ``crisis``: that in a theme
+        of the levels 112 and 113 alone; ``surer``: instead of both, for a sentence out of a long
+        message, and in a message that surely asks what the article answers; ``doubt``: below it a
+        less urgent sign of the rules is dropped; ``crisis_doubt``: below it one of the levels 112
+        and 113 is.
         """
         return {
-            "encoder": "use",
-            "second_encoder": "e5",
-            "unsure": [0.1, 0.9],
             "alarm": 0.5,
-            "crisis": 0.3,
-            "surer": 0.8,
+            "crisis": 0.25,
+            "surer": 0.9,
             "doubt": 0.5,
-            "crisis_doubt": 0.05,
+            "crisis_doubt": 0.2,
         }
 
     @classmethod
@@ -110,36 +99,24 @@ class AlarmDetector(StoredComponent, IntentClassifier):
         super().__init__(config, model_storage, resource)
         self._rules = rules.load()
         self._classifier: Optional[SecondOpinion] = None
-        self._arbiter: Optional[SecondOpinion] = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on the alarm sentences and the bot's own questions, and store it."""
-        self.fit(read_examples() + self._ordinary(training_data))
-        return self.store((self._classifier, self._arbiter))
+        return self.store(self.fit(read_examples() + self._ordinary(training_data)))
 
-    def restore(self, learned: Tuple[SecondOpinion, SecondOpinion]) -> None:
-        """Take over the classifiers, and let them judge a message.
+    def restore(self, learned: SecondOpinion) -> None:
+        """Take over the classifier, and let it judge a message.
 
         Raises:
-            Exception: they judge nothing: the bot must not start without them.
+            Exception: it judges nothing: the bot must not start without it.
         """
-        self._classifier, self._arbiter = learned
-        self._opinions(Message({TEXT: "hoi"}), has_sign=True)
+        self._classifier = learned
+        self._opinions(Message({TEXT: "hoi"}))
 
-    def fit(self, examples: Sequence[Example]) -> None:
-        """Fit the classifier over either encoder; fewer ordinary messages for the slower one."""
-        ordinary = [example for example in examples if example.label == NO_ALARM]
-        others = [example for example in examples if example.label != NO_ALARM]
-        known = [examples, [*others, *ordinary[:ORDINARY_FOR_ARBITER]]]
-        encoders = [ENCODERS[self._config[name]]() for name in ("encoder", "second_encoder")]
-        vectors = [
-            encode([example.text for example in some]) for encode, some in zip(encoders, known)
-        ]
-        themes = list(self._rules.themes)
-        with ThreadPoolExecutor() as pool:
-            self._classifier, self._arbiter = pool.map(
-                lambda some, rows: SecondOpinion().fit(some, rows, themes), known, vectors
-            )
+    def fit(self, examples: Sequence[Example]) -> SecondOpinion:
+        """Fit the classifier on examples and return it."""
+        self._classifier = SecondOpinion().fit(examples, list(self._rules.themes))
+        return self._classifier
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Mark each message that holds an alarm sign."""
@@ -155,9 +132,7 @@ class AlarmDetector(StoredComponent, IntentClassifier):
     def _alarms(self, message: Message) -> List[Tuple[Text, Text]]:
         """Return the signs in a message, each with the layer that saw it."""
         signs = self._guarded(self._by_rules, RULES_LAYER, message)
-        opinions = self._guarded(
-            partial(self._opinions, has_sign=bool(signs)), CLASSIFIER_LAYER, message
-        )
+        opinions = self._guarded(self._opinions, CLASSIFIER_LAYER, message)
         found = [(sign, RULES_LAYER) for sign in signs if not self._is_refuted(sign, opinions)]
         found += [
             (self._rules.themes[opinion.theme], CLASSIFIER_LAYER)
@@ -180,31 +155,10 @@ class AlarmDetector(StoredComponent, IntentClassifier):
         """Return the signs that the rules find."""
         return [finding.sign for finding in self._rules.find(message.get(TEXT))]
 
-    def _opinions(self, message: Message, has_sign: bool) -> List[Opinion]:
-        """Return the classifier's opinions on the message and, if it is long, its sentences.
-
-        ``has_sign``: whether the rules see a sign in the message.
-        """
-        classifier, text = self._classifier, message.get(TEXT)
-        if classifier is None:
-            return []
-        parts = sentences_of(text)
-        opinions = classifier.judge([text], self._vector_of(message, text))
-        if parts:
-            opinions += classifier.judge(parts, self._encode(parts))
-        return [
-            self._reconsidered(part, opinion, has_sign)
-            for part, opinion in zip([text, *parts], opinions)
-        ]
-
-    def _reconsidered(self, text: Text, opinion: Opinion, has_sign: bool) -> Opinion:
-        """Return the opinion, shared with the arbiter when it is unsure."""
-        lowest, highest = self._config["unsure"]
-        unsure = (has_sign or opinion.confidence > lowest) and opinion.confidence < highest
-        if not unsure or self._arbiter is None:
-            return opinion
-        vector = ENCODERS[self._config["second_encoder"]]()([text])
-        return agreed(opinion, self._arbiter.judge([text], vector)[0])
+    def _opinions(self, message: Message) -> List[Opinion]:
+        """Return the classifier's opinions on the message and, if it is long, its sentences."""
+        text = message.get(TEXT)
+        return self._classifier.judge([text, *sentences_of(text)]) if self._classifier else []
 
     def _least(self, message: Message, is_part: bool) -> float:
         """Return the least confidence that counts in a message, or in a sentence of a long one."""
@@ -259,19 +213,6 @@ class AlarmDetector(StoredComponent, IntentClassifier):
         """Return the bot's own training sentences that the rules let pass, as no alarm."""
         texts = {e.get(TEXT) for e in training_data.intent_examples if e.get(TEXT)}
         return ordinary_sample(self._rules, texts)
-
-    def _vector_of(self, message: Message, text: Text) -> np.ndarray:
-        """Return the message's sentence vector, shape ``(1, dim)``, made anew when it has none."""
-        features = message.get_dense_features(TEXT)[1]
-        if features is not None and self._classifier is not None:
-            vector = np.asarray(features.features).reshape(1, -1)
-            if vector.shape[1] == self._classifier.dimensions:
-                return vector
-        return self._encode([text])
-
-    def _encode(self, texts: Sequence[Text]) -> np.ndarray:
-        """Return sentence vectors, shape ``(texts, dim)``."""
-        return ENCODERS[self._config["encoder"]]()(texts)
 
 
 def asks_article(message: Message) -> bool:

@@ -21,11 +21,9 @@ from bot.nlu.context import (
     CLARIFY_INTENT,
     FOLLOW_UP,
     Ranking,
-    confidences_of,
     in_context,
     topics_at_hand,
 )
-from bot.nlu.encoders import ENCODERS
 from bot.nlu.follow_ups import (
     FOLLOW_UPS_FILE,
     FollowUpModel,
@@ -77,8 +75,9 @@ class AnswerSelector(StoredComponent, IntentClassifier):
         second; ``clarify``: the share that the points together need for a clarifying question;
         ``choice``: the least share of a choice; ``most_choices``: how many choices are shown;
         ``segment``: a part of a message is trusted to ask for a point of its own from here on;
-        ``follow_up``: from here on a message of at most ``longest_follow_up`` words is read in
-        view of the answer before it, with the vectors of ``encoder``.
+        ``surely``: from here on a message is not read in view of the answer before it, nor when it
+        has more words than ``longest_follow_up``; ``context_weight`` and ``doubtful``: see
+        ``bot.nlu.context.in_context``.
         """
         return {
             "answer": 0.4,
@@ -87,9 +86,10 @@ class AnswerSelector(StoredComponent, IntentClassifier):
             "choice": 0.05,
             "most_choices": 3,
             "segment": 0.7,
-            "follow_up": 0.02,
+            "surely": 0.9,
             "longest_follow_up": 12,
-            "encoder": "use",
+            "context_weight": 0.3,
+            "doubtful": 0.4,
         }
 
     @classmethod
@@ -104,7 +104,6 @@ class AnswerSelector(StoredComponent, IntentClassifier):
         super().__init__(config, model_storage, resource)
         self._catalogue: Dict[Text, Dict[Text, Any]] = {}
         self._follow_ups: Optional[FollowUpModel] = None
-        self._encode = ENCODERS[config["encoder"]]()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the catalogue of points and the follow-ups, and store both."""
@@ -122,7 +121,6 @@ class AnswerSelector(StoredComponent, IntentClassifier):
             [example.get(TEXT) for example in examples],
             [example.get(INTENT_RESPONSE_KEY) for example in examples],
             read_follow_ups(),
-            self._encode,
         )
         return self.store((catalogue, follow_ups))
 
@@ -159,11 +157,21 @@ class AnswerSelector(StoredComponent, IntentClassifier):
         ranking: Ranking = message.get(LABEL_RANKING) or []
         text = message.get(TEXT) or ""
         known = [point for point in at_hand if point in self._catalogue]
-        is_follow_up = confidences_of(ranking).get(FOLLOW_UP, 0.0) >= self._config["follow_up"]
-        is_short = len(text.split()) <= self._config["longest_follow_up"]
-        if not (known and is_follow_up and is_short and self._follow_ups):
+        if not (known and ranking and self._follow_ups):
             return ranking
-        return in_context(ranking, self._follow_ups.shares(known, text, self._encode))
+        first = ranking[0]
+        stands_alone = (
+            first["name"] != FOLLOW_UP and first["confidence"] >= self._config["surely"]
+        )
+        if stands_alone or len(text.split()) > self._config["longest_follow_up"]:
+            return ranking
+        return in_context(
+            ranking,
+            self._follow_ups.shares(known, text),
+            self._config["context_weight"],
+            self._config["doubtful"],
+            self._config["answer"],
+        )
 
     def _decide(self, ranking: List[Dict[Text, Any]]) -> Tuple[Text, List[Text]]:
         """Return the intent and the labels that go with it, best first."""

@@ -27,16 +27,35 @@ def topics_at_hand(tracker: Optional[DialogueStateTracker]) -> list[dict[str, An
     return tracker.get_slot(CHOICES_SLOT) or [] if intent == CLARIFY_INTENT else []
 
 
-def in_context(ranking: Ranking, shares: Mapping[str, float]) -> Ranking:
-    """Return the ranking with the confidence that it is a follow-up shared out over the points."""
+def in_context(
+    ranking: Ranking, shares: Mapping[str, float], weight: float, doubtful: float, sure: float
+) -> Ranking:
+    """Return the ranking of a message in view of the answer before it.
+
+    The confidence that it is a follow-up is shared out over the points; so is a part of the others
+    when none of them is sure. Then each point is weighed by how likely it is asked for after that
+    answer.
+
+    Args:
+        ranking: of the message by itself.
+        shares: how likely each point is asked for after the answer; they sum to 1.
+        weight: exponent of a point's share relative to an even one; 0 leaves the points as they are.
+        doubtful: the part that is shared out when no label has any confidence.
+        sure: the confidence of the first label from which nothing of it is shared out.
+    """
     found = confidences_of(ranking)
     to_share = found.pop(FOLLOW_UP, 0.0)
+    doubt = doubtful * max(0.0, 1 - max(found.values(), default=0.0) / sure)
+    to_share += doubt * (1 - to_share)
+    weighed = {name: value * (1 - doubt) for name, value in found.items()}
     for point, share in shares.items():
-        found[point] = found.get(point, 0.0) + to_share * share
+        evenly = share * len(shares)
+        weighed[point] = (weighed.get(point, 0.0) + to_share * share) * evenly**weight
+    total = sum(weighed.values())
     return sorted(
-        ({"name": name, "confidence": value} for name, value in found.items()),
+        ({"name": name, "confidence": value / total} for name, value in weighed.items()),
         key=lambda label: -label["confidence"],
-    )
+    )[: len(ranking)]
 
 
 def confidences_of(ranking: Ranking) -> dict[str, float]:

@@ -8,13 +8,11 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import logsumexp
-from sklearn.svm import LinearSVC
 
-from bot.nlu.encoders import Encode
-from bot.nlu.text_matrix import TextMatrix
+from bot.nlu.linear_model import LinearModel
+from bot.nlu.ngram_matrix import NgramMatrix
 
 FOLLOW_UPS_FILE = Path(__file__).with_name("follow_ups.tsv")
-SEED = 7
 FOLDS = 5
 C_POINTS, C_SAME = 0.5, 0.3
 """Inverse regularisation of the planes between points, and of those between staying and going."""
@@ -50,7 +48,6 @@ class _Read:
     """Features of follow-ups, one row each."""
 
     rows: csr_matrix
-    vectors: np.ndarray
     alone: np.ndarray
     """Distances to the planes of the points, by the words alone."""
     together: np.ndarray
@@ -61,9 +58,9 @@ class _Read:
 class _Known:
     """What is learned from known follow-ups as such."""
 
-    stays: LinearSVC
+    stays: LinearModel
     """Tells follow-ups on the same point from those that go on to another."""
-    vectors: np.ndarray
+    rows: csr_matrix
     after: np.ndarray
     """The place of the point answered before."""
     answers: np.ndarray
@@ -72,13 +69,14 @@ class _Known:
     @classmethod
     def of(cls, read: _Read, after: np.ndarray, answers: np.ndarray) -> "_Known":
         same = answers[np.arange(len(after)), after] > 0
-        stays = LinearSVC(C=C_SAME, random_state=SEED).fit(read.rows, same)
+        stays = LinearModel.fit(read.rows, ["stays" if s else "goes on" for s in same], C_SAME)
         shares = answers / answers.sum(axis=1, keepdims=True)
-        return cls(stays, read.vectors, after, shares)
+        return cls(stays, read.rows, after, shares)
 
-    def share(self, at_hand: Sequence[int], vector: np.ndarray) -> np.ndarray:
+    def share(self, at_hand: Sequence[int], row: csr_matrix) -> np.ndarray:
         """Return how the known follow-ups after these points went on, the alike ones first."""
-        alike = np.exp(SHARPNESS * (self.vectors @ vector - 1)) * np.isin(self.after, at_hand)
+        cosines = (self.rows @ row.T).toarray()[:, 0] / 2  # a row is two blocks of length 1
+        alike = np.exp(SHARPNESS * (cosines - 1)) * np.isin(self.after, at_hand)
         found: np.ndarray = alike @ self.answers + RARE / self.answers.shape[1]
         return found / (alike.sum() + RARE)
 
@@ -98,15 +96,14 @@ class FollowUpModel:
         self._points = list(points)
         self._questions = list(questions)
         self._neighbours = neighbours
-        self._matrix = TextMatrix()
-        self._planes = LinearSVC(C=C_POINTS, random_state=SEED)
+        self._matrix = NgramMatrix()
+        self._planes: LinearModel | None = None
 
     def fit(
         self,
         texts: Sequence[str],
         labels: Sequence[str],
         follow_ups: Sequence[FollowUp],
-        encode: Encode,
     ) -> "FollowUpModel":
         """Learn from questions with the labels of their points, and from follow-ups.
 
@@ -117,8 +114,7 @@ class FollowUpModel:
         """
         if sorted(set(labels)) != self._points:
             raise ValueError("every point needs questions, and every question a point")
-        vectors = encode(texts)
-        self._planes.fit(self._matrix.fit(texts, vectors).rows(texts, vectors), labels)
+        self._planes = LinearModel.fit(self._matrix.fit(texts).rows(texts), labels, C_POINTS)
         places = {point: place for place, point in enumerate(self._points)}
         unknown = {p for f in follow_ups for p in (*f.answers, f.after)} - set(places)
         if unknown:
@@ -127,7 +123,7 @@ class FollowUpModel:
         answers = np.zeros((len(follow_ups), len(places)))
         for row, follow_up in enumerate(follow_ups):
             answers[row, [places[point] for point in follow_up.answers]] = 1
-        read = self._read(after, [follow_up.text for follow_up in follow_ups], encode)
+        read = self._read(after, [follow_up.text for follow_up in follow_ups])
         evidence = np.zeros((len(follow_ups), len(places), 7))
         for fold in range(FOLDS):
             held_out = np.arange(len(follow_ups)) % FOLDS == fold
@@ -138,20 +134,23 @@ class FollowUpModel:
         self._known = _Known.of(read, after, answers)
         return self
 
-    def shares(self, at_hand: Sequence[str], text: str, encode: Encode) -> dict[str, float]:
+    def shares(self, at_hand: Sequence[str], text: str) -> dict[str, float]:
         """Return how likely a follow-up asks for each point; they sum to 1."""
         places = [self._points.index(point) for point in at_hand]
-        read = self._read(places[:1], [text], encode)
+        read = self._read(places[:1], [text])
         scores = self._evidence(places, read, self._known) @ self._weights
         return dict(zip(self._points, np.exp(scores - logsumexp(scores)).tolist()))
 
-    def _read(self, after: Iterable[int], texts: Sequence[str], encode: Encode) -> _Read:
+    def _read(self, after: Iterable[int], texts: Sequence[str]) -> _Read:
+        if self._planes is None:
+            raise ValueError("the model of follow-ups is not trained")
         together = [f"{self._questions[place]} {text}" for place, text in zip(after, texts)]
-        vectors = encode([*texts, *together])
-        rows = self._matrix.rows([*texts, *together], vectors)
-        distances = self._planes.decision_function(rows)
-        alone = len(texts)
-        return _Read(rows[:alone], vectors[:alone], distances[:alone], distances[alone:])
+        rows = self._matrix.rows(texts)
+        return _Read(
+            rows,
+            self._planes.distances(rows),
+            self._planes.distances(self._matrix.rows(together)),
+        )
 
     def _evidence(self, at_hand: Sequence[int], read: _Read, known: _Known) -> np.ndarray:
         """Return the evidence for each point from one follow-up, shape ``(points, 7)``."""
@@ -165,8 +164,8 @@ class FollowUpModel:
                 beside,
                 read.alone[0],
                 read.together[0],
-                same * known.stays.decision_function(read.rows)[0],
-                np.log(known.share(at_hand, read.vectors[0])),
+                same * known.stays.distances(read.rows)[0, 0],
+                np.log(known.share(at_hand, read.rows[0])),
             ]
         )
 
@@ -199,4 +198,4 @@ def read_follow_ups(path: Path = FOLLOW_UPS_FILE) -> list[FollowUp]:
 
 
 def _some(read: _Read, chosen: np.ndarray | list[int]) -> _Read:
-    return _Read(read.rows[chosen], read.vectors[chosen], read.alone[chosen], read.together[chosen])
+    return _Read(read.rows[chosen], read.alone[chosen], read.together[chosen])

@@ -1,66 +1,44 @@
-"""One-against-the-rest support vector machines over the features of Rasa messages."""
+"""One-against-the-rest support vector machines over sparse rows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
-from rasa.shared.nlu.training_data.message import Message
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 SEED = 7
-Blocks = dict[str, np.ndarray | csr_matrix]
-"""The features of each featurizer by its name, one row a message; dense or sparse."""
-
-
-@dataclass(frozen=True)
-class DenseScale:
-    """Centre and scale of one dense block, so that encoders weigh alike."""
-
-    mean: np.ndarray
-    norm: float
-
-    @classmethod
-    def fit(cls, rows: np.ndarray) -> "DenseScale":
-        """Learn the mean of the rows and their mean length around it."""
-        mean = rows.mean(axis=0)
-        return cls(mean, float(np.linalg.norm(rows - mean, axis=1).mean()) or 1.0)
-
-    def apply(self, rows: np.ndarray) -> np.ndarray:
-        """Return the rows around 0, with a mean length of 1."""
-        scaled: np.ndarray = (rows - self.mean) / self.norm
-        return scaled
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Planes between labels; ``weights`` has for each block an array ``(features, labels)``."""
+    """Planes between labels; a single plane, with the second label above it, where there are two.
+
+    scikit-learn's own ``decision_function`` copies all weights at every call; here they lie the
+    way they are multiplied.
+    """
 
     labels: list[str]
-    weights: dict[str, np.ndarray]
+    weights: np.ndarray
+    """Shape ``(features, planes)``, float32."""
     bias: np.ndarray
+    """Shape ``(planes,)``."""
 
     @classmethod
-    def fit(cls, blocks: Blocks, labels: Sequence[str], c: float) -> "LinearModel":
+    def fit(cls, rows: csr_matrix, labels: Sequence[str], c: float) -> "LinearModel":
         """Train; ``c`` is the inverse regularisation."""
-        scales = {o: DenseScale.fit(rows) for o, rows in blocks.items() if _is_dense(rows)}
-        scaled = [scales[o].apply(rows) if o in scales else rows for o, rows in blocks.items()]
-        matrix = hstack([csr_matrix(rows) for rows in scaled], format="csr")
-        model = LinearSVC(C=c, random_state=SEED).fit(matrix, labels)
+        model = LinearSVC(C=c, random_state=SEED).fit(rows, labels)
+        weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
+        return cls([str(label) for label in model.classes_], weights, np.float32(model.intercept_))
 
-        weights, bias = {}, model.intercept_
-        widths = np.cumsum([rows.shape[1] for rows in blocks.values()])
-        for origin, part in zip(blocks, np.split(model.coef_.T, widths[:-1])):
-            norm = scales[origin].norm if origin in scales else 1.0
-            weights[origin] = np.ascontiguousarray(part / norm, dtype=np.float32)
-            if origin in scales:  # folded in, so that a message's features need no scaling
-                bias = bias - scales[origin].mean @ weights[origin]
-        return cls([str(label) for label in model.classes_], weights, bias.astype(np.float32))
+    def distances(self, rows: csr_matrix) -> np.ndarray:
+        """Return the distances of rows to the planes, shape ``(rows, planes)``."""
+        found: np.ndarray = rows @ self.weights + self.bias
+        return found
 
-    def distances(self, blocks: Blocks) -> np.ndarray:
-        """Return the distances of messages to the labels' planes, shape ``(messages, labels)``."""
-        return sum((blocks[o] @ weights for o, weights in self.weights.items()), self.bias)
+    def confidences(self, rows: csr_matrix, sharpness: float) -> np.ndarray:
+        """Return a softmax over the distances, shape ``(rows, labels)``; each row sums to 1."""
+        return softmax(self.distances(rows), sharpness)
 
 
 @dataclass(frozen=True)
@@ -76,15 +54,15 @@ class ScopedModel:
     @classmethod
     def fit(
         cls,
-        blocks: Blocks,
+        rows: csr_matrix,
         labels: Sequence[str],
         scope_of: Callable[[str], str],
         c: float,
         scope_weight: float,
     ) -> "ScopedModel":
         """Train both; ``scope_of`` gives a label's scope."""
-        label_model = LinearModel.fit(blocks, labels, c)
-        scope_model = LinearModel.fit(blocks, [scope_of(label) for label in labels], c)
+        label_model = LinearModel.fit(rows, labels, c)
+        scope_model = LinearModel.fit(rows, [scope_of(label) for label in labels], c)
         places = [scope_model.labels.index(scope_of(label)) for label in label_model.labels]
         return cls(label_model, scope_model, np.array(places), scope_weight)
 
@@ -93,27 +71,14 @@ class ScopedModel:
         """The labels, in the order of the confidences."""
         return self.label_model.labels
 
-    def confidences(self, blocks: Blocks, sharpness: float) -> np.ndarray:
-        """Return the confidences of messages, shape ``(messages, labels)``; each row sums to 1."""
-        scopes = self.scope_model.distances(blocks)[:, self.scope_of_label]
-        distances = self.label_model.distances(blocks) + self.scope_weight * scopes
-        weights = np.exp(sharpness * (distances - distances.max(axis=1, keepdims=True)))
-        confidences: np.ndarray = weights / weights.sum(axis=1, keepdims=True)
-        return confidences
+    def confidences(self, rows: csr_matrix, sharpness: float) -> np.ndarray:
+        """Return the confidences of rows, shape ``(rows, labels)``; each row sums to 1."""
+        scopes = self.scope_model.distances(rows)[:, self.scope_of_label]
+        return softmax(self.label_model.distances(rows) + self.scope_weight * scopes, sharpness)
 
 
-def blocks_of(messages: Sequence[Message]) -> Blocks:
-    """Return the sentence features of the messages."""
-    rows: dict[str, list[np.ndarray | csr_matrix]] = {}
-    for message in messages:
-        for feature in message.features:
-            if feature.type == FEATURE_TYPE_SENTENCE and feature.attribute == TEXT:
-                rows.setdefault(feature.origin, []).append(feature.features)
-    return {
-        origin: np.vstack(found) if _is_dense(found[0]) else vstack(found, format="csr")
-        for origin, found in sorted(rows.items())
-    }
-
-
-def _is_dense(rows: np.ndarray | csr_matrix) -> bool:
-    return isinstance(rows, np.ndarray)
+def softmax(distances: np.ndarray, sharpness: float) -> np.ndarray:
+    """Return confidences from distances to planes, row by row; ``sharpness`` is their factor."""
+    weights = np.exp(sharpness * (distances - distances.max(axis=1, keepdims=True)))
+    confidences: np.ndarray = weights / weights.sum(axis=1, keepdims=True)
+    return confidences

@@ -7,7 +7,6 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -43,7 +42,7 @@ class SegmentSplitter(GraphComponent):
         """Set the segments of each message."""
         for message in messages:
             text = message.get(TEXT) or ""
-            message.set(SEGMENTS, [_as_message(message, at) for at in spans(text)])
+            message.set(SEGMENTS, [Message({TEXT: text[at]}) for at in spans(text)])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -67,15 +66,6 @@ def spans(text: Optional[Text]) -> List[slice]:
     if len(found) > MOST_SEGMENTS:
         return [at for at in found if text[at].endswith("?")][:MOST_SEGMENTS]
     return found if len(found) >= FEWEST_SEGMENTS else []
-
-
-def _as_message(message: Message, at: slice) -> Message:
-    segment = Message({TEXT: message.get(TEXT)[at]})
-    doc = message.get(SPACY_DOCS[TEXT])
-    span = doc.char_span(at.start, at.stop, alignment_mode="expand") if doc else None
-    if span is not None:
-        segment.set(SPACY_DOCS[TEXT], span)
-    return segment
 
 
 def with_segments(messages: List[Message]) -> Iterator[Message]:

@@ -1,4 +1,4 @@
-"""The trained layer of the alarm detector: a linear classifier over meaning and spelling."""
+"""The trained layer of the alarm detector: a linear classifier over letters and words."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -7,15 +7,14 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from sklearn.svm import LinearSVC
 
-from bot.nlu.text_matrix import TextMatrix
+from bot.nlu.linear_model import LinearModel
+from bot.nlu.ngram_matrix import NgramMatrix
 from bot.safety.rules import RuleBook
 
 TRAINING_FILE = Path(__file__).with_name("training.tsv")
 NO_ALARM = "none"
 MOST_ORDINARY = 8000
-SEED = 7
 
 
 @dataclass(frozen=True)
@@ -47,55 +46,43 @@ class SecondOpinion:
     are kinds of near misses, rather than one class of all that is no alarm, is what makes it good.
     """
 
-    def __init__(self, dense_weight: float = 1.0, c: float = 1.0, sharpness: float = 3.0) -> None:
+    def __init__(self, c: float = 1.0, sharpness: float = 3.0) -> None:
         """Prepare the untrained model.
 
         Args:
-            dense_weight: the length of the sentence vector beside the n-grams' length of 1.
             c: inverse regularisation.
             sharpness: factor on the distances before the softmax.
         """
-        self._sharpness = sharpness
-        self._matrix = TextMatrix(dense_weight)
-        self._planes = LinearSVC(C=c, random_state=SEED)
-        self._is_theme = np.zeros(0, dtype=bool)
+        self._c, self._sharpness = c, sharpness
+        self._matrix = NgramMatrix()
+        self._planes: LinearModel | None = None
+        self._theme_places: list[int] = []
 
-    @property
-    def dimensions(self) -> int:
-        """The length of the sentence vectors that it takes."""
-        return self._matrix.dimensions
-
-    def fit(
-        self, examples: Sequence[Example], dense: np.ndarray, themes: Sequence[str]
-    ) -> "SecondOpinion":
-        """Learn from examples and their sentence vectors, shape ``(examples, dim)``."""
-        texts = [example.text for example in examples]
-        rows = self._matrix.fit(texts, dense).rows(texts, dense)
-        self._planes.fit(rows, [example.label for example in examples])
-        self._is_theme = np.isin(self._planes.classes_, list(themes))
+    def fit(self, examples: Sequence[Example], themes: Sequence[str]) -> "SecondOpinion":
+        """Learn from examples; the labels that are no themes are kinds of no alarm."""
+        rows = self._matrix.fit([example.text for example in examples]).rows(
+            example.text for example in examples
+        )
+        self._planes = LinearModel.fit(rows, [example.label for example in examples], self._c)
+        labels = self._planes.labels
+        self._theme_places = [labels.index(theme) for theme in themes if theme in labels]
         return self
 
-    def judge(self, texts: Sequence[str], dense: np.ndarray) -> list[Opinion]:
-        """Return an opinion on each text, given the sentence vectors."""
-        distances = self._planes.decision_function(self._matrix.rows(texts, dense))
-        weights = np.exp(self._sharpness * (distances - distances.max(axis=1, keepdims=True)))
-        confidences = (weights / weights.sum(axis=1, keepdims=True))[:, self._is_theme]
-        themes = self._planes.classes_[self._is_theme]
+    def judge(self, texts: Sequence[str]) -> list[Opinion]:
+        """Return an opinion on each text.
+
+        Raises:
+            ValueError: it learned nothing yet.
+        """
+        if self._planes is None:
+            raise ValueError("the second opinion is not trained")
+        found = self._planes.confidences(self._matrix.rows(texts), self._sharpness)
+        confidences = found[:, self._theme_places]
+        themes = [self._planes.labels[place] for place in self._theme_places]
         return [
-            Opinion(float(row.sum()), str(themes[row.argmax()]), float(row.max()))
+            Opinion(float(row.sum()), themes[row.argmax()], float(row.max()))
             for row in confidences
         ]
-
-
-def agreed(one: Opinion, other: Opinion) -> Opinion:
-    """Return the opinion halfway between two."""
-    surer, less_sure = sorted((one, other), key=lambda o: -o.theme_confidence)
-    support = less_sure.theme_confidence if less_sure.theme == surer.theme else 0.0
-    return Opinion(
-        (one.confidence + other.confidence) / 2,
-        surer.theme,
-        (surer.theme_confidence + support) / 2,
-    )
 
 
 def ordinary_sample(book: RuleBook, texts: Iterable[str]) -> list[Example]:
