@@ -21,6 +21,7 @@ from bot.nlu.context import (
     CLARIFY_INTENT,
     FOLLOW_UP,
     Ranking,
+    confidences_of,
     in_context,
     topics_at_hand,
 )
@@ -74,7 +75,9 @@ class AnswerSelector(StoredComponent, IntentClassifier):
         ``answer``: the first label is trusted from here on; ``margin``: or from this lead over the
         second; ``clarify``: the share that the points together need for a clarifying question;
         ``choice``: the least share of a choice; ``most_choices``: how many choices are shown;
-        ``segment``: a part of a message is trusted to ask for a point of its own from here on;
+        ``segment``: a part of a message is trusted to ask for a point of its own from here on, or
+        from ``supported_segment`` on if the whole message asks for it with ``support``; ``both``:
+        two points that each have this share are both answered;
         ``surely``: from here on a message is not read in view of the answer before it, nor when it
         has more words than ``longest_follow_up``; ``context_weight`` and ``doubtful``: see
         ``bot.nlu.context.in_context``.
@@ -86,6 +89,9 @@ class AnswerSelector(StoredComponent, IntentClassifier):
             "choice": 0.05,
             "most_choices": 3,
             "segment": 0.7,
+            "supported_segment": 0.4,
+            "support": 0.1,
+            "both": 0.3,
             "surely": 0.9,
             "longest_follow_up": 12,
             "context_weight": 0.3,
@@ -160,9 +166,7 @@ class AnswerSelector(StoredComponent, IntentClassifier):
         if not (known and ranking and self._follow_ups):
             return ranking
         first = ranking[0]
-        stands_alone = (
-            first["name"] != FOLLOW_UP and first["confidence"] >= self._config["surely"]
-        )
+        stands_alone = first["name"] != FOLLOW_UP and first["confidence"] >= self._config["surely"]
         if stands_alone or len(text.split()) > self._config["longest_follow_up"]:
             return ranking
         return in_context(
@@ -199,26 +203,41 @@ class AnswerSelector(StoredComponent, IntentClassifier):
         return FALLBACK_INTENT, choices
 
     def _two_points(self, message: Message, ranking: List[Dict[Text, Any]]) -> List[Text]:
-        """Return the two points that two segments surely ask for, or nothing.
+        """Return the two points that a message asks for, or nothing.
 
-        The message as a whole must be about the article, and near both points. A segment that
-        leans on the point before it is read as a follow-up of that.
+        Two segments each ask for a point, or the message as a whole is divided between two. It
+        must be about the article, and near both points. A segment that leans on the point before
+        it is read as a follow-up of that.
         """
         if not ranking or intent_of(ranking[0]["name"]) != ANSWER_INTENT:
             return []
-        near = {label["name"] for label in ranking}
+        whole = confidences_of(ranking)
         points: List[Text] = []
         for segment in message.get(SEGMENTS) or []:
             first = next(iter(self._ranking_of(segment, points[-1:])), None)
             if (
                 first
-                and first["confidence"] >= self._config["segment"]
-                and first["name"] in near
                 and intent_of(first["name"]) == ANSWER_INTENT
                 and first["name"] not in points
+                and self._asks_for(first, whole)
             ):
                 points.append(first["name"])
-        return points[:2] if len(points) > 1 else []
+        if len(points) > 1:
+            return points[:2]
+        divided = [
+            label["name"]
+            for label in of_intent(ranking[:2], ANSWER_INTENT)
+            if label["confidence"] >= self._config["both"]
+        ]
+        return divided if len(divided) > 1 else []
+
+    def _asks_for(self, first: Dict[Text, Any], whole: Dict[Text, float]) -> bool:
+        """Whether a segment asks for its first label, given the ranking of the whole message."""
+        if first["name"] not in whole:
+            return False
+        is_supported = whole[first["name"]] >= self._config["support"]
+        least = self._config["supported_segment" if is_supported else "segment"]
+        return bool(first["confidence"] >= least)
 
 
 def intent_of(label: Text) -> Text:

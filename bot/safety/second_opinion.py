@@ -80,8 +80,7 @@ class SecondOpinion:
         confidences = found[:, self._theme_places]
         themes = [self._planes.labels[place] for place in self._theme_places]
         return [
-            Opinion(float(row.sum()), themes[row.argmax()], float(row.max()))
-            for row in confidences
+            Opinion(float(row.sum()), themes[row.argmax()], float(row.max())) for row in confidences
         ]
 
 
