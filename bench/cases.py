@@ -16,9 +16,13 @@ from bot.launch import MODEL, PROJECT
 
 MESSAGES = PROJECT / "tests" / "nlu"
 HELD_OUT = MESSAGES / "held_out.tsv"
+QUESTIONS_SECOND = MESSAGES / "questions_second.tsv"
 OUT_OF_SCOPE = MESSAGES / "out_of_scope.tsv"
+OUT_OF_SCOPE_SECOND = MESSAGES / "out_of_scope_second.tsv"
 DOUBLES = MESSAGES / "doubles.tsv"
+DOUBLES_SECOND = MESSAGES / "doubles_second.tsv"
 FOLLOW_UPS = MESSAGES / "follow_ups.tsv"
+FOLLOW_UPS_SECOND = MESSAGES / "follow_ups_second.tsv"
 DEVELOPMENT = MESSAGES / "development.tsv"
 DEVELOPMENT_FOLLOW_UPS = MESSAGES / "follow_ups_development.tsv"
 DECLINING = ("limits", "nlu_fallback")

@@ -22,7 +22,6 @@ STOCK_ENDPOINTS = (
 )
 OUR_CREDENTIALS, STOCK_CREDENTIALS = "bot.channels.rest.GuardedRestInput:\n", "rest:\n"
 OUR_ANSWER = "      - action: action_answer_question\n"
-OUR_OFFER = "      - action: action_offer_appointment\n"
 STOCK_ANSWER = "      - action: utter_faq\n"
 SAMPLE_SECONDS = 0.2
 
@@ -56,8 +55,8 @@ def prepare(name: str, epochs: int = STOCK_EPOCHS) -> Path:
     (folder / "credentials.yml").write_text(STOCK_CREDENTIALS if stock else OUR_CREDENTIALS)
     if stock:
         for rules in (folder / "data" / "stories").glob("*.yml"):
-            text = rules.read_text(encoding="utf-8").replace(OUR_OFFER, "")
-            rules.write_text(text.replace(OUR_ANSWER, STOCK_ANSWER), encoding="utf-8")
+            text = rules.read_text(encoding="utf-8").replace(OUR_ANSWER, STOCK_ANSWER)
+            rules.write_text(text, encoding="utf-8")
     return folder
 
 

@@ -12,9 +12,9 @@ from bench.understanding import interval
 from bot.launch import PROJECT
 from bot.nlu.alarm_detector import ALARM, CLASSIFIER_LAYER, RULES_LAYER
 from bot.safety.rules import RuleBook, load
-from bot.safety.second_opinion import read_examples
+from bot.safety.second_opinion import Example, read_examples
 
-HELD_OUT = PROJECT / "tests" / "safety" / "held_out.tsv"
+HELD_OUT = [PROJECT / "tests" / "safety" / name for name in ("held_out.tsv", "second.tsv")]
 PAGE = PROJECT / "docs" / "veiligheid-meting.md"
 WRONG = PROJECT / "var" / "safety-wrong.tsv"
 TEMPLATE = Path(__file__).with_name("safety_template.md")
@@ -24,11 +24,16 @@ FEWEST_OF_PERSONA = 5
 def main() -> None:
     """Measure, and write the page."""
     book = load()
-    report = evaluate(read_examples(HELD_OUT), layers_of(Reader(), book), book)
+    report = evaluate(held_out(), layers_of(Reader(), book), book)
     PAGE.write_text(page(report, book), encoding="utf-8")
     WRONG.parent.mkdir(exist_ok=True)
     WRONG.write_text("".join(wrong_lines(report)), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
+
+
+def held_out() -> list[Example]:
+    """Return the messages of every author of the test sets."""
+    return [example for path in HELD_OUT for example in read_examples(path)]
 
 
 def layers_of(reader: Reader, book: RuleBook) -> Judge:

@@ -15,9 +15,13 @@ import numpy as np
 
 from bench.cases import (
     DOUBLES,
+    DOUBLES_SECOND,
     FOLLOW_UPS,
+    FOLLOW_UPS_SECOND,
     HELD_OUT,
     OUT_OF_SCOPE,
+    OUT_OF_SCOPE_SECOND,
+    QUESTIONS_SECOND,
     Case,
     Reader,
     read_cases,
@@ -34,10 +38,10 @@ BINS = 10
 def main() -> None:
     """Measure everything and write the report."""
     reader = Reader()
-    cases = reader.judge(read_cases(HELD_OUT))
-    outside = reader.judge(read_cases(OUT_OF_SCOPE))
-    doubles = reader.judge(read_cases(DOUBLES))
-    follow_ups = reader.judge_follow_ups(read_cases(FOLLOW_UPS))
+    cases = reader.judge(read_cases(HELD_OUT) + read_cases(QUESTIONS_SECOND))
+    outside = reader.judge(read_cases(OUT_OF_SCOPE) + read_cases(OUT_OF_SCOPE_SECOND))
+    doubles = reader.judge(read_cases(DOUBLES) + read_cases(DOUBLES_SECOND))
+    follow_ups = reader.judge_follow_ups(read_cases(FOLLOW_UPS) + read_cases(FOLLOW_UPS_SECOND))
     REPORT.write_text(report(cases, outside, doubles, follow_ups), encoding="utf-8")
     draw(cases, outside)
     print(REPORT.read_text(encoding="utf-8"))
@@ -73,8 +77,9 @@ def report(
         "# How well the bot understands",
         "",
         "Written by `make evaluate` on the fixed messages of tests/nlu: held_out.tsv (questions,",
-        "out of scope, talk), out_of_scope.tsv, doubles.tsv and follow_ups.tsv. Their authors are",
-        "not those of the training sentences. Between brackets: the 95 % interval (Wilson).",
+        "out of scope, talk), out_of_scope.tsv, doubles.tsv, follow_ups.tsv, and those of a second",
+        "set of authors (`*_second.tsv`). Their authors are not those of the training sentences.",
+        "Between brackets: the 95 % interval (Wilson).",
         "",
         "| | messages | share |",
         "| --- | --- | --- |",

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import slots
+from actions.appointments.offer import offer_sparingly
 from actions.base import SafeAction
 from actions.clinic.ordinals import ORDINALS
 from actions.slots import Topic
@@ -16,13 +17,17 @@ UNANSWERED_BEFORE_PERSON = 2
 
 
 class ActionAnswerQuestion(SafeAction):
-    """Answers the selected topic, or both when the patient asked two things."""
+    """Answers the selected topic, or both, and now and then offers an appointment after it."""
 
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Utter the answers: in full the first time, in short when asked again."""
-        return answer(dispatcher, tracker, slots.selected_topics(tracker))
+        topics = slots.selected_topics(tracker)
+        before = slots.stored_list(tracker, slots.ANSWERED_TOPICS)
+        answers_given = len({*before, *(topic["topic"] for topic in topics)})
+        events = answer(dispatcher, tracker, topics)
+        return events + offer_sparingly(dispatcher, tracker, answers_given)
 
 
 class ActionClarifyQuestion(SafeAction):

@@ -11,25 +11,21 @@ from actions.base import SafeAction
 from actions.clinic.offers import should_offer
 
 
-class ActionOfferAppointment(SafeAction):
-    """Offers an appointment with one of the chiropractors, sparingly."""
-
-    async def perform(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[EventType]:
-        """Offer, or keep quiet."""
-        offers_made = int(tracker.get_slot(slots.OFFERS_MADE) or 0)
-        answers_given = len(slots.stored_list(tracker, slots.ANSWERED_TOPICS))
-        declined = bool(tracker.get_slot(slots.OFFER_DECLINED))
-        in_booking = bool(tracker.active_loop.get("name"))
-        unfit = in_booking or told_alarm(tracker)
-        if unfit or not should_offer(answers_given, offers_made, declined):
-            return [SlotSet(slots.OFFERS_MADE, offers_made)]
-        dispatcher.utter_message(response="utter_offer_appointment")
-        return [
-            SlotSet(slots.OFFERS_MADE, offers_made + 1),
-            SlotSet(slots.PENDING_QUESTION, slots.PENDING_OFFER),
-        ]
+def offer_sparingly(
+    dispatcher: CollectingDispatcher, tracker: Tracker, answers_given: int
+) -> list[EventType]:
+    """Offer an appointment with one of the chiropractors, or keep quiet; return the events."""
+    offers_made = int(tracker.get_slot(slots.OFFERS_MADE) or 0)
+    declined = bool(tracker.get_slot(slots.OFFER_DECLINED))
+    in_booking = bool(tracker.active_loop.get("name"))
+    unfit = in_booking or told_alarm(tracker)
+    if unfit or not should_offer(answers_given, offers_made, declined):
+        return []
+    dispatcher.utter_message(response="utter_offer_appointment")
+    return [
+        SlotSet(slots.OFFERS_MADE, offers_made + 1),
+        SlotSet(slots.PENDING_QUESTION, slots.PENDING_OFFER),
+    ]
 
 
 def told_alarm(tracker: Tracker) -> bool:

@@ -21,7 +21,6 @@ from bot.nlu.stored_component import StoredComponent
 from bot.nlu.text import has_words
 from bot.safety import rules
 from bot.safety.second_opinion import (
-    NO_ALARM,
     TRAINING_FILE,
     Example,
     Opinion,

@@ -39,7 +39,7 @@ def in_context(
     Args:
         ranking: of the message by itself.
         shares: how likely each point is asked for after the answer; they sum to 1.
-        weight: exponent of a point's share relative to an even one; 0 leaves the points as they are.
+        weight: exponent of a point's share relative to an even one; at 0 it does not count.
         doubtful: the part that is shared out when no label has any confidence.
         sure: the confidence of the first label from which nothing of it is shared out.
     """
@@ -52,10 +52,8 @@ def in_context(
         evenly = share * len(shares)
         weighed[point] = (weighed.get(point, 0.0) + to_share * share) * evenly**weight
     total = sum(weighed.values())
-    return sorted(
-        ({"name": name, "confidence": value / total} for name, value in weighed.items()),
-        key=lambda label: -label["confidence"],
-    )[: len(ranking)]
+    best_first = sorted(weighed.items(), key=lambda label: -label[1])[: len(ranking)]
+    return [{"name": name, "confidence": value / total} for name, value in best_first]
 
 
 def confidences_of(ranking: Ranking) -> dict[str, float]:

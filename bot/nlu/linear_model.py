@@ -29,7 +29,8 @@ class LinearModel:
         """Train; ``c`` is the inverse regularisation."""
         model = LinearSVC(C=c, random_state=SEED).fit(rows, labels)
         weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
-        return cls([str(label) for label in model.classes_], weights, np.float32(model.intercept_))
+        bias = model.intercept_.astype(np.float32)
+        return cls([str(label) for label in model.classes_], weights, bias)
 
     def distances(self, rows: csr_matrix) -> np.ndarray:
         """Return the distances of rows to the planes, shape ``(rows, planes)``."""

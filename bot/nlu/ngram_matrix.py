@@ -1,4 +1,4 @@
-"""Texts as rows of weighted n-grams of letters and of words, made in a fraction of a millisecond."""
+"""Texts as rows of weighted n-grams of letters and of words, made within a millisecond."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -52,8 +52,8 @@ class NgramMatrix:
         letters, words = self.vectorizers()
         for vectorizer in (letters, words):
             vectorizer.fit(folded)
-        self._letter_places, self._letter_idf = letters.vocabulary_, np.float32(letters.idf_)
-        self._word_places, self._word_idf = words.vocabulary_, np.float32(words.idf_)
+        self._letter_places, self._letter_idf = letters.vocabulary_, letters.idf_.astype(np.float32)
+        self._word_places, self._word_idf = words.vocabulary_, words.idf_.astype(np.float32)
         self._remembered = {}
         return self
 

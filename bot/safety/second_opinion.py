@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
-
 from bot.nlu.linear_model import LinearModel
 from bot.nlu.ngram_matrix import NgramMatrix
 from bot.safety.rules import RuleBook

@@ -59,13 +59,13 @@ CASES = {
         [
             ActionExecuted("action_answer_question"),
             SAID,
-            ActionExecuted("action_offer_appointment"),
+            ActionExecuted("action_tell_more"),
         ],
         "action_listen",
     ),
     "action was quiet on purpose": (
         "faq",
-        [ActionExecuted("action_offer_appointment"), SlotSet("offers_made", 1)],
+        [ActionExecuted("action_answer_question"), SlotSet("offers_made", 1)],
         None,
     ),
 }

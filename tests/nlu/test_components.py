@@ -4,11 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import spacy
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -19,14 +17,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import answer_selector
 from bot.nlu.answer_selector import SELECTION, AnswerSelector
-from bot.nlu.doc_entities import DocEntityExtractor
 from bot.nlu.follow_ups import FollowUp
 from bot.nlu.label_classifier import LABEL_RANKING, LabelClassifier
+from bot.nlu.names import NameExtractor
+from bot.nlu.ngram_matrix import NgramMatrix
 from bot.nlu.ngrams import NgramFeaturizer
 from bot.nlu.segments import SEGMENTS, SegmentSplitter
-from bot.nlu.sentence_encoder import SentenceEncoderFeaturizer
+from bot.nlu.text import fold
 
-DIMENSIONS = 512
 EXAMPLES = {
     "greet": ["hallo daar", "goedemorgen", "goedenavond allemaal", "dag, ik heb een vraag"],
     "faq/dna": ["wat is dna", "waar zit dna", "wat doet dna in een cel", "leg dna eens uit"],
@@ -96,17 +94,11 @@ def pipeline(tmp_path_factory):
     data = TrainingData([example(label, t) for label, texts in EXAMPLES.items() for t in texts])
     data.responses = {f"utter_{label}": response(label) for label in QUESTION_OF}
     trained, loaded = [], []
-    for kind in (
-        SegmentSplitter,
-        SentenceEncoderFeaturizer,
-        NgramFeaturizer,
-        LabelClassifier,
-        AnswerSelector,
-    ):
+    for kind in (SegmentSplitter, NgramFeaturizer, LabelClassifier, AnswerSelector):
         config, resource = kind.get_default_config(), Resource(kind.__name__)
         context = ExecutionContext(GraphSchema({}), "test", node_name=kind.__name__)
         component = kind.create(config, storage, resource, context)
-        if hasattr(kind, "train") and kind not in (SegmentSplitter, SentenceEncoderFeaturizer):
+        if kind is not SegmentSplitter:
             component.train(data)
         if hasattr(component, "process_training_data"):
             component.process_training_data(data)
@@ -124,15 +116,39 @@ def read(components, text, tracker=None) -> Message:
     return messages[0]
 
 
-def test_features_when_made_then_one_dense_and_one_sparse_row_of_fixed_width(pipeline):
-    one, other = (read(pipeline.trained, text) for text in ("wat is dna", "iets heel anders"))
-    for message in (one, other):
-        dense = message.get_dense_features(TEXT, [])[1].features
-        assert dense.shape == (1, DIMENSIONS)
-        assert np.linalg.norm(dense) == pytest.approx(1, abs=1e-3)
-        assert message.get_sparse_features(TEXT, [])[1].features.shape[0] == 1
-    widths = {m.get_sparse_features(TEXT, [])[1].features.shape for m in (one, other)}
-    assert len(widths) == 1
+def test_features_when_made_then_one_sparse_row_of_fixed_width(pipeline):
+    rows = [
+        read(pipeline.trained, text).get_sparse_features(TEXT, [])[1].features
+        for text in ("wat is dna", "iets heel anders", "qqq")
+    ]
+
+    assert {row.shape[0] for row in rows} == {1}
+    assert len({row.shape for row in rows}) == 1
+    assert rows[0].nnz > 0
+
+
+TEXTS = [text for texts in EXAMPLES.values() for text in texts]
+
+
+@pytest.mark.parametrize("text", [*TEXTS[:6], "Wát doet\u00a0DNA in eén cel?!", "a", *ODD_TEXTS])
+def test_matrix_when_a_text_is_read_then_as_scikit_learn_would(text):
+    matrix = NgramMatrix(least=1).fit(TEXTS)
+    expected = [
+        v.fit([fold(t) for t in TEXTS]).transform([fold(text)]) for v in matrix.vectorizers()
+    ]
+
+    for _ in range(2):  # the second time from memory
+        row = matrix.rows([text]).toarray()[0]
+        assert np.allclose(row, np.hstack([part.toarray()[0] for part in expected]), atol=1e-5)
+
+
+def test_matrix_when_many_texts_are_read_then_a_row_each():
+    matrix = NgramMatrix(least=1).fit(TEXTS)
+
+    together = matrix.rows(TEXTS).toarray()
+
+    assert together.shape == (len(TEXTS), matrix.width)
+    assert np.array_equal(together, np.vstack([matrix.rows([text]).toarray() for text in TEXTS]))
 
 
 def test_ranking_when_made_then_confidences_best_first(pipeline):
@@ -220,11 +236,6 @@ def test_follow_up_when_there_is_no_answer_or_it_is_long_then_as_it_stands(pipel
     assert message.get(SELECTION) == read(pipeline.trained, text).get(SELECTION)
 
 
-def test_encoder_when_unknown_then_the_setting_is_refused():
-    with pytest.raises(InvalidConfigException, match="word2vec"):
-        SentenceEncoderFeaturizer.validate_config({"encoder": "word2vec"})
-
-
 def test_answer_when_it_ends_without_a_source_then_training_is_refused(pipeline):
     data = TrainingData([])
     data.responses = {"utter_faq/dna": [response("faq/dna")[0] | {"text": "Zonder bron."}]}
@@ -233,18 +244,29 @@ def test_answer_when_it_ends_without_a_source_then_training_is_refused(pipeline)
         pipeline.trained[-1].train(data)
 
 
-def test_entities_when_the_document_has_names_then_with_place_and_label():
-    nlp = spacy.blank("nl")
-    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "Jan de Wit"}])
-    message = Message({TEXT: "ik ben Jan de Wit"})
-    message.set(SPACY_DOCS[TEXT], nlp("ik ben Jan de Wit"))
-    extractor = DocEntityExtractor(DocEntityExtractor.get_default_config())
+@pytest.fixture(scope="module")
+def extractor():
+    return NameExtractor(NameExtractor.get_default_config())
+
+
+@pytest.mark.parametrize("intent", ["inform", "book_appointment", None])
+def test_name_when_the_message_may_hold_one_then_with_place_and_label(extractor, intent):
+    text = "ik ben Annelies de Boer"
+    message = Message({TEXT: text, INTENT: {"name": intent}})
 
     (found,) = extractor.process([message])[0].get("entities")
-    assert (found["entity"], found["value"], found["start"], found["end"]) == (
-        "PERSON",
-        "Jan de Wit",
-        7,
-        17,
-    )
-    assert extractor.process([Message({TEXT: "zonder document"})])[0].get("entities") is None
+
+    assert (found["entity"], found["value"]) == ("PERSON", "Annelies de Boer")
+    assert text[found["start"] : found["end"]] == "Annelies de Boer"
+
+
+@pytest.mark.parametrize("intent", ["faq", "unclear_question", "limits"])
+def test_name_when_the_message_asks_what_is_answered_or_declined_then_not_read(extractor, intent):
+    message = Message({TEXT: "ik ben Annelies de Boer", INTENT: {"name": intent}})
+
+    assert extractor.process([message])[0].get("entities") is None
+
+
+def test_names_when_the_model_is_not_installed_then_refused():
+    with pytest.raises(InvalidConfigException, match="nl_core_news_xl"):
+        NameExtractor(NameExtractor.get_default_config() | {"model": "nl_core_news_xl"})

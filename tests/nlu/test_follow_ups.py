@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from bot.nlu.encoders import ENCODERS
 from bot.nlu.follow_ups import (
     FollowUp,
     FollowUpModel,
@@ -36,22 +35,17 @@ FOLLOW_UPS = [
 
 
 @pytest.fixture(scope="module")
-def encode():
-    return ENCODERS["use"]()
-
-
-@pytest.fixture(scope="module")
 def neighbours():
     everything = np.ones((3, 3), dtype=bool)
     return Neighbours(near=~everything, beside=everything)
 
 
 @pytest.fixture(scope="module")
-def model(encode, neighbours):
+def model(neighbours):
     texts = [text for point in POINTS for text in TEXTS[point]]
     labels = [point for point in POINTS for _ in TEXTS[point]]
     model = FollowUpModel(POINTS, QUESTIONS, neighbours)
-    return model.fit(texts, labels, FOLLOW_UPS, encode)
+    return model.fit(texts, labels, FOLLOW_UPS)
 
 
 @pytest.mark.parametrize(
@@ -63,35 +57,33 @@ def model(encode, neighbours):
         ("children", "hoezo", "children"),
     ],
 )
-def test_follow_up_when_after_a_point_then_the_point_that_fits_both(
-    model, encode, after, text, point
-):
-    shares = model.shares([after], text, encode)
+def test_follow_up_when_after_a_point_then_the_point_that_fits_both(model, after, text, point):
+    shares = model.shares([after], text)
 
     assert max(shares, key=shares.__getitem__) == point
     assert sum(shares.values()) == pytest.approx(1)
     assert list(shares) == POINTS
 
 
-def test_follow_up_when_choices_are_at_hand_then_each_is_taken_for_one_to_stay_on(model, encode):
-    both = model.shares(["men", "women"], "hoezo", encode)
+def test_follow_up_when_choices_are_at_hand_then_each_is_taken_for_one_to_stay_on(model):
+    both = model.shares(["men", "women"], "hoezo")
 
     assert both["children"] < min(both["men"], both["women"])
 
 
-def test_follow_up_when_its_point_is_unknown_then_refused(encode, neighbours):
+def test_follow_up_when_its_point_is_unknown_then_refused(neighbours):
     model = FollowUpModel(POINTS, QUESTIONS, neighbours)
     texts = [TEXTS[point][0] for point in POINTS]
 
     with pytest.raises(ValueError, match="animals"):
-        model.fit(texts, POINTS, [FollowUp(frozenset({"animals"}), "men", "en dieren")], encode)
+        model.fit(texts, POINTS, [FollowUp(frozenset({"animals"}), "men", "en dieren")])
 
 
-def test_points_when_one_has_no_questions_then_refused(encode, neighbours):
+def test_points_when_one_has_no_questions_then_refused(neighbours):
     model = FollowUpModel(POINTS, QUESTIONS, neighbours)
 
     with pytest.raises(ValueError, match="every point needs questions"):
-        model.fit(["mannen", "vrouwen"], ["men", "women"], FOLLOW_UPS, encode)
+        model.fit(["mannen", "vrouwen"], ["men", "women"], FOLLOW_UPS)
 
 
 def test_weights_when_one_kind_of_evidence_tells_then_that_one_counts():

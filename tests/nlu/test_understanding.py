@@ -8,9 +8,13 @@ import pytest
 from actions.clinic.wording import spoken_time
 from bench.cases import (
     DOUBLES,
+    DOUBLES_SECOND,
     FOLLOW_UPS,
+    FOLLOW_UPS_SECOND,
     HELD_OUT,
     OUT_OF_SCOPE,
+    OUT_OF_SCOPE_SECOND,
+    QUESTIONS_SECOND,
     Reader,
     read_cases,
     share,
@@ -27,7 +31,7 @@ def reader():
 
 @pytest.fixture(scope="module")
 def cases(reader):
-    return reader.judge(read_cases(HELD_OUT))
+    return reader.judge(read_cases(HELD_OUT) + read_cases(QUESTIONS_SECOND))
 
 
 def test_every_point_has_enough_training_sentences_and_held_out_questions():
@@ -67,20 +71,20 @@ def test_ordinary_messages_rarely_alarm(cases):
 
 
 def test_out_of_scope_is_declined(reader, cases):
-    outside = reader.judge(read_cases(OUT_OF_SCOPE))
+    outside = reader.judge(read_cases(OUT_OF_SCOPE) + read_cases(OUT_OF_SCOPE_SECOND))
     outside += [case for case in cases if case.is_out_of_scope]
 
-    assert share(outside, "declined", "other", "urgent") >= 0.94
-    assert share(outside, "right", "wrong") <= 0.04
+    assert share(outside, "declined", "other", "urgent") >= 0.96
+    assert share(outside, "right", "wrong") <= 0.03
 
 
 def test_both_of_two_questions_are_answered(reader):
-    doubles = reader.judge(read_cases(DOUBLES))
+    doubles = reader.judge(read_cases(DOUBLES) + read_cases(DOUBLES_SECOND))
 
-    assert sum(case.both_answered for case in doubles) / len(doubles) >= 0.82
+    assert sum(case.both_answered for case in doubles) / len(doubles) >= 0.85
 
 
 def test_follow_ups_are_understood_from_context(reader):
-    follow_ups = reader.judge_follow_ups(read_cases(FOLLOW_UPS))
+    follow_ups = reader.judge_follow_ups(read_cases(FOLLOW_UPS) + read_cases(FOLLOW_UPS_SECOND))
 
-    assert sum(case.is_understood for case in follow_ups) / len(follow_ups) >= 0.78
+    assert sum(case.is_understood for case in follow_ups) / len(follow_ups) >= 0.86

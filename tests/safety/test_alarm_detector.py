@@ -3,7 +3,6 @@
 import logging
 
 import joblib
-import numpy as np
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -18,7 +17,7 @@ from bot.nlu.answer_selector import SELECTION
 from bot.nlu.label_classifier import LABEL_RANKING
 from bot.nlu.segments import SEGMENTS
 from bot.nlu.stored_component import LEARNED_FILE
-from bot.safety.second_opinion import Opinion, agreed, read_examples
+from bot.safety.second_opinion import Opinion, read_examples
 
 ALARM_TEXT = "Ik heb druk op mijn borst en het straalt uit naar mijn arm"
 ORDINARY = "Is rugpijn erfelijk?"
@@ -28,25 +27,20 @@ INTENT_BEFORE = {"name": "faq", "confidence": 0.7}
 class FakeClassifier:
     """A second layer that is told what to say."""
 
-    dimensions = 512
-
     def __init__(self, confidence: float, theme: str) -> None:
         self.opinion = Opinion(confidence, theme, confidence)
 
-    def judge(self, texts, dense):
+    def judge(self, texts):
         return [self.opinion for _ in texts]
 
 
 class BrokenClassifier:
-    dimensions = 512
-
-    def judge(self, texts, dense):
+    def judge(self, texts):
         raise RuntimeError(texts[0])
 
 
 @pytest.fixture
-def detector(tmp_path, monkeypatch):
-    monkeypatch.setattr(AlarmDetector, "_encode", lambda self, texts: np.zeros((len(texts), 512)))
+def detector(tmp_path):
     return new_detector(tmp_path)
 
 
@@ -94,34 +88,18 @@ def test_classifier_alone_is_enough_above_its_threshold(detector):
         "level": "call_113",
         "layers": ["classifier"],
     }
-    detector._classifier = FakeClassifier(0.25, "suicide")
+    detector._classifier = FakeClassifier(0.2, "suicide")
     assert judged(detector, ORDINARY).get("alarm") is None
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "alarms"),
-    [(0.45, 0.9, True), (0.55, 0.1, False), (0.05, 0.99, False), (0.95, 0.0, True)],
-)
-def test_classifier_when_unsure_then_the_arbiter_has_half_a_say(
-    detector, monkeypatch, first, second, alarms
-):
-    monkeypatch.setitem(alarm_detector.ENCODERS, "e5", lambda: lambda texts: np.zeros((1, 384)))
-    detector._classifier = FakeClassifier(first, "fever")
-    detector._arbiter = FakeClassifier(second, "fever")
-    assert bool(judged(detector, ORDINARY).get("alarm")) is alarms
-
-
-def test_agreed_when_themes_differ_then_the_surer_one_at_half_its_confidence():
-    opinion = agreed(Opinion(0.4, "fever", 0.3), Opinion(0.8, "suicide", 0.7))
-    assert opinion == Opinion(pytest.approx(0.6), "suicide", pytest.approx(0.35))
-
-
-def test_rules_when_the_classifier_is_sure_of_the_opposite_then_only_crises_stand(detector):
+def test_rules_when_the_classifier_is_sure_of_the_opposite_then_crises_stand_longer(detector):
     fever = "Ik heb rugpijn en koorts"
     assert judged(detector, fever).get("alarm")["level"] == "call_doctor_today"
-    detector._classifier = FakeClassifier(0.1, "fever")
+    detector._classifier = FakeClassifier(0.22, "fever")
     assert judged(detector, fever).get("alarm") is None
     assert judged(detector, ALARM_TEXT).get("alarm")["layers"] == ["rules"]
+    detector._classifier = FakeClassifier(0.1, "fever")
+    assert judged(detector, ALARM_TEXT).get("alarm") is None
 
 
 def test_classifier_when_unsure_of_a_lesser_theme_then_no_alarm(detector):
@@ -140,7 +118,7 @@ def test_classifier_when_a_message_surely_asks_the_article_then_it_must_be_surer
 
     assert of_question(0.7, ranked=0.9) is None
     assert of_question(0.7, ranked=0.4)
-    assert of_question(0.85, ranked=0.9)
+    assert of_question(0.95, ranked=0.9)
 
 
 def test_classifier_when_only_one_sentence_of_a_long_message_is_suspect_then_it_must_be_surer(
@@ -149,14 +127,14 @@ def test_classifier_when_only_one_sentence_of_a_long_message_is_suspect_then_it_
     last = "Dit is de laatste zin."
 
     class OneSentence(FakeClassifier):
-        def judge(self, texts, dense):
+        def judge(self, texts):
             none = Opinion(0, "suicide", 0)
             return [self.opinion if last.startswith(text[:-1]) else none for text in texts]
 
     story = "Ik werk veel en loop elke dag een rondje met een vriend. " * 3 + last
     detector._classifier = OneSentence(0.7, "suicide")
     assert judged(detector, story).get("alarm") is None
-    detector._classifier = OneSentence(0.85, "suicide")
+    detector._classifier = OneSentence(0.95, "suicide")
     assert judged(detector, story).get("alarm")["sign"] == "suicide"
 
 
@@ -224,7 +202,7 @@ def test_detector_when_its_classifier_is_missing_then_does_not_load(tmp_path):
 def test_detector_when_its_classifier_fails_then_does_not_load(tmp_path, detector):
     resource = Resource("alarm")
     with detector._model_storage.write_to(resource) as folder:
-        joblib.dump((BrokenClassifier(), None), folder / LEARNED_FILE)
+        joblib.dump(BrokenClassifier(), folder / LEARNED_FILE)
 
     with pytest.raises(RuntimeError):
         load_from(detector, resource)

@@ -1,12 +1,11 @@
-"""Alarm signs in messages by an author who saw neither rules nor training data, with floors."""
+"""Alarm signs in messages by authors who saw neither rules nor training data, with floors."""
 
 import pytest
 
 from bench.alarm_counts import evaluate
 from bench.cases import Reader
-from bench.safety import HELD_OUT, layers_of
+from bench.safety import held_out, layers_of
 from bot.safety.rules import load
-from bot.safety.second_opinion import read_examples
 
 CRISES = ("cauda_equina", "leg_weakness", "chest_pain", "stroke", "aneurysm", "trauma", "suicide")
 
@@ -15,15 +14,15 @@ CRISES = ("cauda_equina", "leg_weakness", "chest_pain", "stroke", "aneurysm", "t
 def report():
     """Return what the trained model makes of the messages."""
     book = load()
-    return evaluate(read_examples(HELD_OUT), layers_of(Reader(), book), book)
+    return evaluate(held_out(), layers_of(Reader(), book), book)
 
 
 def test_alarm_signs_are_found(report):
-    assert report.share("both", alarms=True) >= 0.97
+    assert report.share("both", alarms=True) >= 0.98
 
 
 def test_near_misses_rarely_alarm(report):
-    assert report.share("both", alarms=False) <= 0.06
+    assert report.share("both", alarms=False) <= 0.03
 
 
 @pytest.mark.parametrize("theme", CRISES)
