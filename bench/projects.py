@@ -23,6 +23,7 @@ STOCK_ENDPOINTS = (
 OUR_CREDENTIALS, STOCK_CREDENTIALS = "bot.channels.rest.GuardedRestInput:\n", "rest:\n"
 OUR_ANSWER = "      - action: action_answer_question\n"
 STOCK_ANSWER = "      - action: utter_faq\n"
+EXAMPLE = "    - "
 SAMPLE_SECONDS = 0.2
 
 
@@ -35,12 +36,12 @@ class Cost:
     megabytes: float
 
 
-def prepare(name: str, epochs: int = STOCK_EPOCHS) -> Path:
+def prepare(name: str, epochs: int = STOCK_EPOCHS, sample: int = 1) -> Path:
     """Make the folder of a bot and return it.
 
     Both get the same domain and training data. The stock bot utters an answer itself (its
     ResponseSelector chose it), without the action that remembers topics. ``epochs``: how long each
-    of its neural networks is trained.
+    of its neural networks is trained; ``sample``: it is given one sentence in so many.
     """
     folder = FOLDER / name
     shutil.rmtree(folder, ignore_errors=True)
@@ -57,7 +58,20 @@ def prepare(name: str, epochs: int = STOCK_EPOCHS) -> Path:
         for rules in (folder / "data" / "stories").glob("*.yml"):
             text = rules.read_text(encoding="utf-8").replace(OUR_ANSWER, STOCK_ANSWER)
             rules.write_text(text, encoding="utf-8")
+        for sentences in (folder / "data" / "nlu").glob("*.yml"):
+            thin_out(sentences, sample)
     return folder
+
+
+def thin_out(path: Path, sample: int) -> None:
+    """Leave one example in ``sample`` of each intent in a file of training data."""
+    kept, place = [], 0
+    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+        is_example = line.startswith(EXAMPLE)
+        place = place + 1 if is_example else 0
+        if not is_example or place % sample == 1 or sample == 1:
+            kept.append(line)
+    path.write_text("".join(kept), encoding="utf-8")
 
 
 def train(folder: Path, processor: int) -> Cost:

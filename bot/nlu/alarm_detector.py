@@ -76,7 +76,7 @@ class AlarmDetector(StoredComponent, IntentClassifier):
         """
         return {
             "alarm": 0.5,
-            "crisis": 0.25,
+            "crisis": 0.3,
             "surer": 0.9,
             "doubt": 0.5,
             "crisis_doubt": 0.2,

@@ -1,6 +1,6 @@
 """Names of persons and places, by the Dutch spaCy model."""
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text
 
 import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -8,6 +8,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -21,9 +22,9 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
     """Adds the names in a message to its entities; belongs after what decides the intent.
 
     Rasa's SpacyNLP runs the whole model on every message, most of which ask what the article
-    answers and hold no name of use. Here only the part that finds names runs, and only on messages
-    whose intent is not among ``not_in``. Tags and lemmas made the understanding no better
-    (docs/methods.md).
+    answers and hold no name of use. Here only the part that finds names runs, and outside a form
+    only on messages whose intent is not among ``not_in``. Tags and lemmas made the understanding no
+    better (docs/methods.md).
     """
 
     @staticmethod
@@ -63,11 +64,14 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
         self._dimensions = frozenset(config["dimensions"])
         self._not_in = frozenset(config["not_in"])
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(
+        self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
+    ) -> List[Message]:
         """Add the entities of each message that may hold a name."""
+        in_form = tracker is not None and tracker.active_loop_name is not None
         for message in messages:
             intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
-            if not message.get(TEXT) or intent in self._not_in:
+            if not message.get(TEXT) or (intent in self._not_in and not in_form):
                 continue
             found = [
                 {

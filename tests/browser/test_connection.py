@@ -202,7 +202,9 @@ def test_actions_when_down_then_a_plain_reply_comes(own_chat, own_servers):
 def test_reply_when_it_takes_long_then_the_visitor_is_told(chat):
     chat.page.clock.install(time=time.time())
     chat.page.route("**/messages", lambda route: route.fulfill(status=202, json={}))
-    chat.type(FIRST)
+    with chat.page.expect_response("**/messages"):
+        chat.type(FIRST)
+    expect(chat.user_messages).not_to_contain_text("Wordt verzonden")
     chat.page.clock.run_for(21_000)
 
     expect(chat.bar).to_contain_text("Het antwoord duurt langer dan normaal")

@@ -7,7 +7,7 @@ import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
@@ -265,6 +265,15 @@ def test_name_when_the_message_asks_what_is_answered_or_declined_then_not_read(e
     message = Message({TEXT: "ik ben Annelies de Boer", INTENT: {"name": intent}})
 
     assert extractor.process([message])[0].get("entities") is None
+
+
+def test_name_when_a_form_is_running_then_read_whatever_the_intent(extractor):
+    message = Message({TEXT: "ik ben Annelies de Boer", INTENT: {"name": "limits"}})
+    tracker = DialogueStateTracker.from_events("x", [ActiveLoop("appointment_form")], [])
+
+    (found,) = extractor.process([message], tracker)[0].get("entities")
+
+    assert found["value"] == "Annelies de Boer"
 
 
 def test_names_when_the_model_is_not_installed_then_refused():
