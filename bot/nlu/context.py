@@ -10,6 +10,8 @@ FOLLOW_UP = "follow_up"
 ANSWER_INTENT, CLARIFY_INTENT = "faq", "unclear_question"
 AFTER_AN_ANSWER = (ANSWER_INTENT, "choose_option", "ask_more", "ask_simpler", "ask_repeat")
 """What a patient said before a message that may lean on the answer."""
+RANKING_LENGTH = 10
+"""How many labels a ranking in view of an answer keeps."""
 LAST_ANSWERS_SLOT, CHOICES_SLOT = "last_answers", "choices"
 
 Ranking = list[dict[str, Any]]
@@ -52,7 +54,7 @@ def in_context(
         evenly = share * len(shares)
         weighed[point] = (weighed.get(point, 0.0) + to_share * share) * evenly**weight
     total = sum(weighed.values())
-    best_first = sorted(weighed.items(), key=lambda label: -label[1])[: len(ranking)]
+    best_first = sorted(weighed.items(), key=lambda label: -label[1])[:RANKING_LENGTH]
     return [{"name": name, "confidence": value / total} for name, value in best_first]
 
 

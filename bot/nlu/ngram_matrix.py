@@ -11,8 +11,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.nlu.text import fold
 
 WORD = r"\w+"
-MOST_WORDS = 20_000
-"""How many words' n-grams of letters are remembered."""
+MOST_WORDS, LONGEST_WORD = 20_000, 20
+"""How many words' n-grams of letters are remembered, and up to how many letters."""
 
 
 class NgramMatrix:
@@ -98,11 +98,12 @@ class NgramMatrix:
     def _places_in(self, word: str) -> np.ndarray:
         known = self._remembered.get(word)
         if known is None:
-            if len(self._remembered) >= MOST_WORDS:
-                self._remembered.clear()
             places = (self._letter_places.get(n) for n in letter_ngrams(word, *self._letters))
             known = np.array([place for place in places if place is not None], dtype=np.int32)
-            self._remembered[word] = known
+            if word.isalpha() and len(word) <= LONGEST_WORD:  # no numbers, codes or addresses
+                if len(self._remembered) >= MOST_WORDS:
+                    self._remembered.clear()
+                self._remembered[word] = known
         return known
 
     def __getstate__(self) -> dict[str, Any]:

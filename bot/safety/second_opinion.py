@@ -12,7 +12,7 @@ from bot.safety.rules import RuleBook
 
 TRAINING_FILE = Path(__file__).with_name("training.tsv")
 NO_ALARM = "none"
-MOST_ORDINARY = 8000
+MOST_ORDINARY = 16000
 
 
 @dataclass(frozen=True)
