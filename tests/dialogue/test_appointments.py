@@ -228,7 +228,7 @@ def test_unknown_chiropractor_is_told(bot):
         ("gisteren", "al voorbij"),
         ("zondag", "gesloten"),
         ("over een jaar", "Zo ver vooruit"),
-        ("om 3 uur 's nachts", "geen afspraken"),
+        ("dinsdag om 3 uur 's nachts", "geen afspraken"),
     ],
 )
 def test_time_that_cannot_be_is_explained_and_others_are_offered(bot, text, reply):
