@@ -56,7 +56,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=STOCK_EPOCHS, help="of the stock networks")
     parser.add_argument("--sample", type=int, default=1, help="one sentence in so many for it")
-    epochs, sample = parser.parse_args().epochs, parser.parse_args().sample
+    arguments = parser.parse_args()
+    epochs, sample = arguments.epochs, arguments.sample
     rows = read_cases(HELD_OUT)
     texts = [text for label, _, text in rows if label.startswith("faq/")]
     folders = trained((OURS, STOCK), epochs, sample) | trained((MANY,), epochs)

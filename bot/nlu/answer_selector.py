@@ -57,7 +57,8 @@ class Topic:
 class AnswerSelector(StoredComponent, IntentClassifier):
     """Turns the label ranking into a decision, by the confidence of the labels and their margin.
 
-    - Two parts of the message surely ask for two points: both are answered.
+    - Two parts of the message ask for two points, or the whole is divided between two: both are
+      answered.
     - The first label is sure enough, or far enough ahead of the next: its intent stands.
     - The limits together are sure enough: the first of them stands.
     - One to three article points share the confidence: intent ``unclear_question``.
@@ -206,8 +207,8 @@ class AnswerSelector(StoredComponent, IntentClassifier):
         """Return the two points that a message asks for, or nothing.
 
         Two segments each ask for a point, or the message as a whole is divided between two. It
-        must be about the article, and near both points. A segment that leans on the point before
-        it is read as a follow-up of that.
+        must be about the article, and near both points. Each segment is read in view of the point
+        before it.
         """
         if not ranking or intent_of(ranking[0]["name"]) != ANSWER_INTENT:
             return []
