@@ -8,6 +8,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.nlu.context import FOLLOW_UP, in_context, topics_at_hand
 
 SHARES = {"faq/women": 0.8, "faq/men": 0.2}
+UNWEIGHED = {"weight": 0.0, "doubtful": 0.0, "sure": 0.9}
 SLOTS = [AnySlot("last_answers", mappings=[{}]), AnySlot("choices", mappings=[{}])]
 
 
@@ -21,7 +22,7 @@ def tracker(intent, *events):
 
 
 def test_follow_up_when_shared_out_then_added_to_what_the_words_say():
-    found = in_context(ranking(follow_up=0.5, faq__men=0.3, greet=0.2), SHARES)
+    found = in_context(ranking(follow_up=0.5, faq__men=0.3, greet=0.2), SHARES, **UNWEIGHED)
 
     assert {label["name"]: label["confidence"] for label in found} == pytest.approx(
         {"faq/women": 0.4, "faq/men": 0.4, "greet": 0.2}
@@ -32,10 +33,32 @@ def test_follow_up_when_shared_out_then_added_to_what_the_words_say():
 def test_ranking_when_no_follow_up_then_as_it_was():
     alone = ranking(faq__dna=0.7, limits__ask_costs=0.3)
 
-    found = in_context(alone, SHARES)
+    found = in_context(alone, SHARES, **UNWEIGHED)
 
     assert [label["name"] for label in found[:2]] == ["faq/dna", "limits/ask_costs"]
     assert found[0]["confidence"] == pytest.approx(0.7)
+
+
+def test_ranking_when_weighed_then_a_likely_point_gains_and_an_unlikely_one_loses():
+    alone = ranking(faq__women=0.3, faq__men=0.3, greet=0.4)
+
+    found = in_context(alone, SHARES, weight=1.0, doubtful=0.0, sure=0.9)
+
+    # women: .3 x (.8 x 2), men: .3 x (.2 x 2), of .48 + .12 + .4 in all
+    assert {label["name"]: label["confidence"] for label in found} == pytest.approx(
+        {"faq/women": 0.48, "greet": 0.4, "faq/men": 0.12}
+    )
+
+
+def test_ranking_when_no_label_is_sure_then_a_part_is_shared_out():
+    alone = ranking(greet=0.45, faq__men=0.45)
+
+    found = in_context(alone, SHARES, weight=0.0, doubtful=0.4, sure=0.9)
+
+    # .4 x (1 - .45 / .9) = .2 is shared out: women .8 x .2, men .45 x .8 + .2 x .2
+    assert {label["name"]: label["confidence"] for label in found} == pytest.approx(
+        {"faq/men": 0.40, "greet": 0.36, "faq/women": 0.16}, abs=0.06
+    )
 
 
 def test_topics_at_hand_when_an_answer_was_given_then_its_topics():
