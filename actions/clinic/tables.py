@@ -176,6 +176,7 @@ whatsapp_outbox = Table(
     Column("due_at", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("is_resent", Boolean, nullable=False),
+    Column("sendings", Integer, nullable=False, server_default="0"),
     Column("is_fallback", Boolean, nullable=False),
     Column("message_key", String(64)),
     Column("last_error", String(64)),

@@ -184,11 +184,12 @@ class WebsiteService:
         session = await self._session(request)
         self._streams.require_room(session)
         last_id = request.headers.get("Last-Event-ID", "")
-        request.stream.keep_alive = False  # a server that stops need not wait for the connection
         stream = await request.respond(
             content_type="text/event-stream",
             headers={**self.origins.headers(request), "X-Accel-Buffering": "no"},
         )
+        if request.stream:
+            request.stream.keep_alive = False  # so that a server that stops need not wait for it
         await self._streams.send(
             stream, session, int(last_id) if EVENT_ID.fullmatch(last_id) else 0
         )

@@ -72,7 +72,7 @@ class Delivery:
             return await self._retry(row, wait, "pace", counts=False)
         await self._await_turn()
         try:
-            message_id = await self._graph.send(address, row.payload, row.id)
+            message_id = await self._graph.send(address, row.payload, row.tag)
         except NoUploadError as error:
             logger.error("A document was not uploaded: %s", error)
             await self._replace(row, row.plain, UPLOAD)

@@ -61,8 +61,10 @@ class Graph:
         self._session.base_url = httpx.URL(settings.api_url)
         self._phone_id = settings.phone_id
 
-    async def send(self, address: Address, payload: dict[str, Any], row_id: int) -> str:
+    async def send(self, address: Address, payload: dict[str, Any], tag: str | None) -> str:
         """Send a message and return WhatsApp's id of it; its document is uploaded first.
+
+        WhatsApp's reports on it send the tag back, if it has one.
 
         Raises:
             NoUploadError: the document was refused or did not arrive.
@@ -82,7 +84,7 @@ class Graph:
                 recipient_type="individual",
                 typ=kind,
                 msg=content,
-                biz_opaque_callback_data=str(row_id),
+                biz_opaque_callback_data=tag,
             )
             return str(answer["messages"][0]["id"])
         except WhatsAppError as error:

@@ -103,7 +103,7 @@ class Receiver:
         for address in call.changed:
             self._addresses.forget(address.sender_id)
         for report in call.reports:
-            self._outbox.report(report.row_id, report.message_id, report.state, report.code)
+            self._outbox.report(report.tag, report.message_id, report.state, report.code)
 
     async def _apologise(self, call: Call) -> None:
         """Tell patients, once, that nothing works while the database is down."""
@@ -114,7 +114,7 @@ class Receiver:
                 continue
             self._apologies.add(sender_id)
             try:
-                await graph.send(message.address, text_bubble(unavailable_text()).payload, 0)
+                await graph.send(message.address, text_bubble(unavailable_text()).payload, None)
             except (RefusedError, UnreachableError, NoAnswerError) as error:
                 logger.error("An apology was not sent: %s", type(error).__name__)
         await graph.close()

@@ -35,7 +35,7 @@ SILENT = frozenset(("reaction", "system", "revoke", "None"))
 """What needs no answer; "None" is a message without a type."""
 YES_OR_NO = re.compile(r"\W*(ja|jawel|nee|neen|ok[eé]?)\b", re.IGNORECASE)
 """What means something only as the answer to the last question."""
-NOTICES = "whatsapp:notices:"
+ALLOW_NOTICES, REFUSE_NOTICES = "whatsapp:notices:yes", "whatsapp:notices:no"
 STOP_NOTICES = re.compile(r"\W*stop\W+(met\W+)?(berichten|herinneringen)\W*", re.IGNORECASE)
 
 EarlierReplies = Callable[[str, str], Awaitable[Replies | None]]
@@ -121,7 +121,7 @@ class Turns:
             return await self._hand_over(row.sender_id, code)
         if STOP_NOTICES.fullmatch(text):
             return await self._set_notices(row.sender_id, allowed=False)
-        replies = await self._ask(row, await self._words_of_number(row.sender_id, text))
+        replies = await self._act_on(row, await self._payload_of(row.sender_id, text))
         note = [{"text": text_of("caption_only")}] if kind in WITH_CAPTION else []
         return replies + note if len(replies) == 1 and not replies[0].get("buttons") else replies
 
@@ -134,18 +134,23 @@ class Turns:
         if payload and payload.startswith(BY_NUMBER):
             place = int(payload.removeprefix(BY_NUMBER))
             payload = offered.choices[place][0] if offered and is_latest else None
-        if payload is None or (YES_OR_NO.match(payload) and not is_latest):
+        is_answer = payload == ALLOW_NOTICES or YES_OR_NO.match(payload or "")
+        if payload is None or (is_answer and not is_latest):
             return [_expired(offered)]
-        if payload.startswith(NOTICES):
-            return await self._set_notices(row.sender_id, allowed=payload.endswith("yes"))
+        return await self._act_on(row, payload)
+
+    async def _act_on(self, row: InboxRow, payload: str) -> Replies:
+        """Do what the channel itself does with a choice, or let Rasa answer."""
+        if payload in (ALLOW_NOTICES, REFUSE_NOTICES):
+            return await self._set_notices(row.sender_id, allowed=payload == ALLOW_NOTICES)
         return await self._ask(row, payload)
 
-    async def _words_of_number(self, sender_id: str, text: str) -> str:
-        """Return the payload of a choice that was typed by its number or its words."""
+    async def _payload_of(self, sender_id: str, text: str) -> str:
+        """Return the payload of the choice whose number or words were typed, else the text."""
         offered = await asyncio.to_thread(self._addresses.offered, sender_id)
         typed = text.strip().rstrip(".").casefold()
         for number, (payload, title) in enumerate(offered.choices if offered else [], 1):
-            if typed in (str(number), title.casefold()) and not payload.startswith(NOTICES):
+            if typed in (str(number), title.casefold()):
                 return payload
         return text
 
@@ -176,8 +181,8 @@ class Turns:
         if not await asyncio.to_thread(self._addresses.may_ask_for_notices, sender_id):
             return []
         buttons = [
-            {"title": text_of("opt_in_yes"), "payload": f"{NOTICES}yes"},
-            {"title": text_of("opt_in_no"), "payload": f"{NOTICES}no"},
+            {"title": text_of("opt_in_yes"), "payload": ALLOW_NOTICES},
+            {"title": text_of("opt_in_no"), "payload": REFUSE_NOTICES},
         ]
         return [{"text": text_of("opt_in"), "buttons": buttons}]
 

@@ -39,13 +39,13 @@ class Report:
 
     Attributes:
         message_id: WhatsApp's id.
-        row_id: our own number of the message, if WhatsApp sends it back.
+        tag: our own of the sending, if WhatsApp sends it back.
         state: what it reports.
         code: why it failed.
     """
 
     message_id: str
-    row_id: str | None
+    tag: str | None
     state: State
     code: int | None = None
 
@@ -159,11 +159,11 @@ def _read_report(call: Call, status: Any) -> None:
         return
     errors = [error for error in _list(status.get("errors")) if isinstance(error, dict)]
     code = errors[0].get("code") if errors else None
-    row_id = status.get("biz_opaque_callback_data")
+    tag = status.get("biz_opaque_callback_data")
     call.reports.append(
         Report(
             message_id=status["id"],
-            row_id=row_id if isinstance(row_id, str) else None,
+            tag=tag if isinstance(tag, str) else None,
             state=state,
             code=code if isinstance(code, int) else None,
         )

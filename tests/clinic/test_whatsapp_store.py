@@ -200,7 +200,7 @@ def test_housekeeping_when_everything_is_old_then_nothing_is_left(
     with store.read() as connection:
         contents = connection.execute(select(tables.whatsapp_outbox.c.content)).scalars().all()
     assert contents == [None]
-    out.report(str(bubble.id), "wamid.1", State.FAILED, 131000)  # too late to send it again
+    out.report(bubble.tag, "wamid.1", State.FAILED, 131000)  # too late to send it again
     assert out.take(9) == []
 
     housekeeping.delete_old(store, clock.now + addresses.KEPT)

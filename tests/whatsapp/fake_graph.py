@@ -54,7 +54,7 @@ class Sent:
         return self.body.get("to") or self.body["recipient"]
 
     @property
-    def row_id(self) -> str:
+    def tag(self) -> str:
         return self.body["biz_opaque_callback_data"]
 
     @property

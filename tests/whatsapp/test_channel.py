@@ -137,7 +137,7 @@ async def test_message_when_answered_then_reply_with_our_number_to_the_phone(gra
     (sent,) = graph.sent
     assert sent.text == "U zei: hallo"
     assert sent.to == ANNA["wa_id"]
-    assert sent.row_id == "1"
+    assert sent.tag == "1.1"
     assert graph.tokens == {"Bearer token"}
 
 
@@ -288,7 +288,7 @@ async def test_call_when_an_entry_has_many_changes_then_every_message_and_status
             value(
                 text(BEN, "b"),
                 users=(BEN,),
-                statuses=(webhooks.status(second.wamid, "delivered", second.row_id),),
+                statuses=(webhooks.status(second.wamid, "delivered", second.tag),),
             ),
         ]
         entry = {"id": "1", "changes": [{"field": "messages", "value": each} for each in changes]}
@@ -300,8 +300,8 @@ async def test_call_when_an_entry_has_many_changes_then_every_message_and_status
         "U zei: een",
         "U zei: twee",
     ]
-    states = {str(row.id): row.state for row in rows(store, whatsapp_outbox)}
-    assert (states[first.row_id], states[second.row_id]) == ("read", "delivered")
+    states = {f"{row.id}.{row.sendings}": row.state for row in rows(store, whatsapp_outbox)}
+    assert (states[first.tag], states[second.tag]) == ("read", "delivered")
 
 
 @pytest.mark.parametrize(
@@ -329,8 +329,8 @@ async def test_status_when_sending_failed_then_sent_again_once_however_often_it_
     async with RunningChannel() as channel:
         sent = await say(channel, graph, text(ANNA, "hallo"))
         await until(lambda: closed(store) == ["sent"])
-        failed = webhooks.status(sent.wamid, "failed", sent.row_id, 131000)
-        accepted = webhooks.status(sent.wamid, "sent", sent.row_id)
+        failed = webhooks.status(sent.wamid, "failed", sent.tag, 131000)
+        accepted = webhooks.status(sent.wamid, "sent", sent.tag)
         await channel.post(call(value(statuses=(failed, failed))))
         await until(lambda: len(graph.sent) == 2 and closed(store) == ["sent"])
         await channel.post(call(value(statuses=(accepted, failed))))
@@ -360,7 +360,7 @@ async def test_timeout_when_a_late_status_carries_our_number_then_not_sent_again
     async with RunningChannel() as channel:
         sent = await say(channel, graph, text(ANNA, "hallo"))
         assert [row.state for row in rows(store, whatsapp_outbox)] == ["unsure"]
-        status = webhooks.status(sent.wamid, "sent", sent.row_id)
+        status = webhooks.status(sent.wamid, "sent", sent.tag)
         await channel.post(call(value(statuses=(status,))))
         await asyncio.sleep(1.5)
 
@@ -549,19 +549,21 @@ async def test_message_when_no_text_then_explained_once_and_nothing_fetched(grap
     assert graph.sent[0].choices
     assert graph.sent[1].text == "U zei: hallo"
     assert [handled.text for handled in channel.handled] == ["hallo"]
-    assert {method for method, _, _ in graph.others} == {"POST"}
+    assert [method for method, _, _ in graph.others] == ["POST"]  # typing, at "hallo"
 
 
-async def test_photo_when_it_has_a_caption_then_the_caption_is_answered(graph):
-    photo = message(ANNA, "image", {"id": "1", "caption": "mijn been is verlamd"})
+@pytest.mark.parametrize("kind", ["image", "video", "document"])
+async def test_file_when_it_has_a_caption_then_the_caption_is_answered(graph, kind):
+    file = message(ANNA, kind, {"id": "1", "caption": "mijn been is verlamd"})
     async with RunningChannel() as channel:
-        await channel.post(call(value(photo, users=(ANNA,))))
+        await channel.post(call(value(file, users=(ANNA,))))
         await until(lambda: len(graph.sent) == 2)
 
     assert [sent.text for sent in graph.sent] == [
         "U zei: mijn been is verlamd",
         text_of("caption_only"),
     ]
+    assert [method for method, _, _ in graph.others] == ["POST"]  # typing; no file is fetched
 
 
 async def test_edit_when_it_has_text_then_answered(graph):
@@ -618,6 +620,40 @@ async def say(channel, graph, element):
     await channel.post(call(value(element, users=(ANNA,))))
     await until(lambda: len(graph.sent) > before)
     return graph.sent[-1]
+
+
+async def booked(message):
+    """Rasa's part: confirms an appointment, after which notices are offered."""
+    words = "Uw afspraak staat vast. Uw code is MW-3F7K-9QXM." if message.text == "ja" else "Goed."
+    await message.output_channel.send_text_message("", words)
+
+
+@pytest.mark.parametrize("answer", ["Ja, graag", "ja, graag.", "1"])
+async def test_notices_when_agreed_to_in_words_then_allowed(graph, store, answer):
+    async with RunningChannel(booked) as channel:
+        await channel.post(from_anna("ja"))
+        await until(lambda: len(graph.sent) == 2)
+        reply = await say(channel, graph, text(ANNA, answer))
+
+    assert reply.text == text_of("opt_in_given")
+    assert [row.opted_in_at is not None for row in rows(store, whatsapp_address)] == [True]
+    assert [handled.text for handled in channel.handled] == ["ja"]
+
+
+async def test_notices_when_agreed_to_by_a_button_of_before_they_were_stopped_then_not_allowed(
+    graph, store
+):
+    async with RunningChannel(booked) as channel:
+        await channel.post(from_anna("ja"))
+        await until(lambda: len(graph.sent) == 2)
+        yes = graph.sent[-1].choices[0]
+        await say(channel, graph, tap(ANNA, yes))
+        stopped = await say(channel, graph, text(ANNA, "stop berichten"))
+        again = await say(channel, graph, tap(ANNA, yes))
+
+    assert stopped.text == text_of("opt_in_refused")
+    assert again.text.startswith(text_of("choice_expired"))
+    assert [row.opted_in_at for row in rows(store, whatsapp_address)] == [None]
 
 
 @pytest.mark.parametrize(

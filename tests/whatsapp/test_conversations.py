@@ -24,6 +24,7 @@ from tests.whatsapp.fake_graph import FakeGraph, Sent
 from tests.whatsapp.webhooks import call, environment, signature, tap, text, value
 
 REFERENCE = re.compile(r"MW-\w{4}-\w{4}")
+NUMBER = re.compile(r"^\d+\. ")
 QUIET_SECONDS = 1.5
 """When nothing more comes for this long, a turn is over."""
 TURN_SECONDS = 20
@@ -32,6 +33,10 @@ ADVISED_AGAINST = (
     "Op de website van de praktijk kunt u dezelfde afspraak maken."
 )
 """What is said on WhatsApp alone, before personal data is asked for."""
+NO_HEALTH_DATA = (
+    "WhatsApp wordt afgeraden voor gegevens over uw gezondheid. Schrijf daar hier liever niet over."
+)
+"""What is said on WhatsApp alone, at its start."""
 
 
 class Phone:
@@ -188,6 +193,19 @@ SCENARIOS = {
         "ik wil mijn afspraak afzeggen",
         "ja",
     ],
+    "moving, asking and erasing": [
+        "Kan ik volgende week donderdag om 9 uur bij Tijn, ik ben Annelies de Boer, 0612345678",
+        "vervolgafspraak",
+        "ja",
+        "nee",
+        "ja",
+        "wanneer is mijn afspraak?",
+        "kan mijn afspraak naar volgende week vrijdag om 11 uur?",
+        "ja",
+        "wanneer is mijn afspraak?",
+        "wis mijn gegevens",
+        "ja",
+    ],
     "stopped booking": ["ik wil een afspraak maken", "Jarco", "stop"],
     "long text": ["waarom " * 500],
     "a command": ["/restart"],
@@ -210,13 +228,16 @@ def test_conversation_when_over_whatsapp_then_the_same_as_on_the_website(phone, 
         expected = lines_of("\n".join(reply.get("text", "") for reply in elsewhere))
         titles = [b["title"] for reply in elsewhere for b in reply.get("buttons", [])]
         extra = {f"{number}. {title}" for number, title in enumerate(titles, 1)}
-        extra |= set(lines_of(text_of("opt_in"))) | {ADVISED_AGAINST}
+        extra |= set(lines_of(text_of("opt_in"))) | {ADVISED_AGAINST, NO_HEALTH_DATA}
         assert [line for line in said if line not in extra - set(expected)] == expected
         if any(reply["kind"] == "urgent" for reply in elsewhere):
             assert bubbles[0].text.startswith(elsewhere[0]["text"].splitlines()[0])
         tappable = [title for sent in bubbles for title, _ in sent.choices]
         if titles:
-            assert len(tappable) == len(titles)
+            assert [len(tappable), *map(uncut, tappable)] == [
+                len(titles),
+                *(title[: len(uncut(shown))] for title, shown in zip(titles, tappable)),
+            ]
 
 
 def test_conversation_when_data_is_about_to_be_asked_then_whatsapp_is_advised_against(phone):
@@ -228,6 +249,17 @@ def test_conversation_when_data_is_about_to_be_asked_then_whatsapp_is_advised_ag
     said = lines_of("\n".join(sent.text for sent in bubbles))
     assert ADVISED_AGAINST in said
     assert any(line.startswith("Geeft u daar toestemming voor?") for line in said)
+
+
+def uncut(title: str) -> str:
+    """Return what a shortened title still says, without its number and its mark."""
+    return NUMBER.sub("", title).removesuffix("…").rstrip()
+
+
+def test_start_when_over_whatsapp_then_health_data_is_advised_against(phone):
+    (greeting,) = phone.say("hallo")
+
+    assert NO_HEALTH_DATA in lines_of(greeting.text)
 
 
 def lines_of(text: str) -> list[str]:
@@ -335,6 +367,7 @@ def test_conversation_of_the_website_when_handed_over_then_goes_on_where_it_was(
 
     continued = phone.say(message)
     assert text_of("handover_done") in continued[0].text
+    assert NO_HEALTH_DATA in lines_of(continued[0].text)
     assert "eerste afspraak" in continued[-1].text
     assert [title for title, _ in continued[-1].choices] == ["Eerste afspraak", "Vervolgafspraak"]
 

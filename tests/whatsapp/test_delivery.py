@@ -64,8 +64,8 @@ class Office:
                 return
             await asyncio.gather(*(self.delivery.send(row) for row in rows))
 
-    def report(self, sent_id, state, row_id=None, code=None):
-        self.outbox.report(row_id, sent_id, state, code)
+    def report(self, sent_id, state, tag=None, code=None):
+        self.outbox.report(tag, sent_id, state, code)
 
     def rows(self):
         with self.store.read() as connection:
@@ -304,7 +304,7 @@ async def test_document_when_its_upload_fails_then_the_text_at_once(office, anna
 async def test_document_when_whatsapp_reports_a_media_error_then_the_text(office, anna, graph):
     office.put(anna, DOCUMENT)
     await office.run()
-    office.report(graph.sent[0].wamid, State.FAILED, graph.sent[0].row_id, 131053)
+    office.report(graph.sent[0].wamid, State.FAILED, graph.sent[0].tag, 131053)
     await office.run()
 
     assert [sent.body["type"] for sent in graph.sent] == ["document", "text"]
@@ -390,7 +390,7 @@ async def test_urgent_when_an_earlier_message_is_unsure_then_sent_at_once(office
 
     assert [sent.text for sent in graph.sent] == ["Bel 112"]
     assert office.states() == ["held", "sent"]
-    office.report("wamid.late", State.DELIVERED, row_id="1")
+    office.report("wamid.late", State.DELIVERED, tag="1.1")
     assert office.states() == ["delivered", "sent"]
 
 
@@ -449,7 +449,7 @@ async def test_window_when_whatsapp_says_it_is_closed_then_held(office, anna, gr
     await office.run()
     if how == "report":
         (sent,) = graph.sent
-        office.report(sent.wamid, State.FAILED, sent.row_id, 131047)
+        office.report(sent.wamid, State.FAILED, sent.tag, 131047)
     sent_before = len(graph.sent)
     await office.run(timedelta(hours=1))
     assert (len(graph.sent), office.states()) == (sent_before, ["held"])
@@ -508,7 +508,7 @@ async def test_timeout_when_a_report_comes_then_not_sent_again(office, anna, gra
 
     await asyncio.sleep(0.6)  # the server accepted it after all
     (sent,) = graph.sent
-    office.report(sent.wamid, State.SENT, row_id=sent.row_id)
+    office.report(sent.wamid, State.SENT, tag=sent.tag)
     await office.run()
     await office.run(timedelta(hours=1))
 
@@ -584,7 +584,7 @@ async def test_reports_when_in_any_order_then_the_furthest_counts(
 async def test_report_when_it_comes_before_the_answer_then_not_sent_again(office, anna, graph):
     office.say(anna, "een")
     (row,) = office.outbox.take(10)
-    office.report("wamid.early", State.DELIVERED, row_id=str(row.id))
+    office.report("wamid.early", State.DELIVERED, tag=row.tag)
     office.outbox.mark_sent(row.id, "wamid.early")
     await office.run(timedelta(hours=1))
 
@@ -594,7 +594,7 @@ async def test_report_when_it_comes_before_the_answer_then_not_sent_again(office
 async def test_report_when_of_a_failure_before_the_answer_then_sent_again(office, anna, graph):
     office.say(anna, "een")
     (row,) = office.outbox.take(10)
-    office.report("wamid.early", State.FAILED, str(row.id), 131000)
+    office.report("wamid.early", State.FAILED, row.tag, 131000)
     office.outbox.mark_sent(row.id, "wamid.early")
     await office.run()
     await office.run(timedelta(seconds=3))
@@ -609,15 +609,47 @@ async def test_report_when_of_an_earlier_try_that_failed_then_a_later_one_still_
     office.say(anna, "een")
     await office.run()
     (first,) = graph.sent
-    office.report(first.wamid, State.FAILED, first.row_id, 131000)
+    office.report(first.wamid, State.FAILED, first.tag, 131000)
     graph.answers = [Answer(hang_up=True)]
     await office.run()
     await office.run(timedelta(seconds=3))
     assert office.states() == ["unsure"]
 
-    office.report(first.wamid, state, first.row_id, 131000 if state is State.FAILED else None)
+    office.report(first.wamid, state, first.tag, 131000 if state is State.FAILED else None)
 
     assert office.states() == ["unsure"]
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.FAILED])
+async def test_report_when_of_the_try_before_the_last_failed_one_then_the_last_still_waits(
+    office, anna, graph, state
+):
+    office.say(anna, "een")
+    for _ in range(2):
+        await office.run(timedelta(seconds=10))
+        office.report(graph.sent[-1].wamid, State.FAILED, graph.sent[-1].tag, 131000)
+        await office.run()
+    graph.answers = [Answer(hang_up=True)]
+    await office.run(timedelta(seconds=10))
+    assert office.states() == ["unsure"]
+
+    (first, _) = graph.sent
+    office.report(first.wamid, state, first.tag, 131000 if state is State.FAILED else None)
+
+    assert office.states() == ["unsure"]
+
+
+@pytest.mark.parametrize("state", [State.DELIVERED, State.READ])
+async def test_report_when_an_earlier_try_arrived_then_not_sent_again(office, anna, graph, state):
+    graph.answers = [Answer(503, 131000)]
+    office.say(anna, "een")
+    await office.run()
+    assert office.states() == ["waiting"]
+
+    office.report("wamid.early", state, "1.1")
+    await office.run(timedelta(hours=1))
+
+    assert (graph.sent, office.states()) == ([], [state.value])
 
 
 @pytest.mark.parametrize(("code", "texts"), [(131026, ["een"]), (131000, ["een", "een"])])
@@ -627,17 +659,17 @@ async def test_report_when_sending_failed_afterwards_then_decided_by_its_code(
     office.say(anna, "een")
     await office.run()
     for _ in range(2):
-        office.report(graph.sent[0].wamid, State.FAILED, graph.sent[0].row_id, code)
+        office.report(graph.sent[0].wamid, State.FAILED, graph.sent[0].tag, code)
     await office.run()
     await office.run(timedelta(seconds=3))
 
     assert [sent.text for sent in graph.sent] == texts
 
 
-@pytest.mark.parametrize("row_id", [None, "", "0", "99", "-1", "x", "²"])
-async def test_report_when_of_an_unknown_message_then_ignored(office, anna, row_id):
+@pytest.mark.parametrize("tag", [None, "", "1", "0.1", "99.1", "-1", "1.x", "².1", "1.2"])
+async def test_report_when_of_an_unknown_message_then_ignored(office, anna, tag):
     office.say(anna, "een")
-    office.report("wamid.unknown", State.FAILED, row_id, 131000)
+    office.report("wamid.unknown", State.FAILED, tag, 131000)
 
     assert office.states() == ["waiting"]
 

@@ -61,7 +61,7 @@ def tap(
     return message(user, "interactive", {"type": kind, kind: {"id": choice_id, "title": title}})
 
 
-def status(sent_id: str, state: str, row_id: str | None = None, code: int | None = None) -> Any:
+def status(sent_id: str, state: str, tag: str | None = None, code: int | None = None) -> Any:
     """Return an element of ``statuses``."""
     found: dict[str, Any] = {
         "id": sent_id,
@@ -69,8 +69,8 @@ def status(sent_id: str, state: str, row_id: str | None = None, code: int | None
         "timestamp": str(int(time.time())),
         "recipient_id": ANNA["wa_id"],
     }
-    if row_id is not None:
-        found["biz_opaque_callback_data"] = row_id
+    if tag is not None:
+        found["biz_opaque_callback_data"] = tag
     if code is not None:
         found["errors"] = [{"code": code, "title": "title"}]
     return found

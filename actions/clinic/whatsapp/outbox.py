@@ -1,14 +1,16 @@
 """What goes out over WhatsApp: durable, in order per patient, each message once if at all possible.
 
-WhatsApp's API knows no idempotency key. So every message carries its row's number, which comes back
-in WhatsApp's reports: after a time-out the row waits for such a report before it is sent again.
+WhatsApp's API knows no idempotency key. So every sending carries a tag, of the row's number and how
+often it was sent by then, which comes back in its reports: after a time-out the row waits for
+such a report before it is sent again.
 """
 
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -32,6 +34,8 @@ ROW_KEPT = timedelta(days=8)
 MOST_OPEN = 1000
 PURPOSE = "whatsapp-outbox"
 UNKNOWN_ERROR = 131000
+TAG = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
+"""A row's number and how often it was sent."""
 
 
 class State(str, Enum):
@@ -60,6 +64,8 @@ ID_UNKNOWN = frozenset((State.HELD, State.SENDING, State.UNSURE))
 """States in which a report may be the first to tell WhatsApp's id of the last try."""
 ID_KNOWN = frozenset((State.SENT, State.DELIVERED))
 """States in which a report of that id may say something new; a refused message waits for none."""
+ARRIVED = frozenset((State.DELIVERED, State.READ))
+"""What proves that a message arrived, whichever of its sendings the report is about."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,10 @@ class NewBubble:
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """A message to send now; ``refused_by`` is an error that WhatsApp reported of it instead."""
+    """A message to send now; ``refused_by`` is an error that WhatsApp reported of it instead.
+
+    ``sendings`` counts this one.
+    """
 
     id: int
     sender_id: str
@@ -91,8 +100,14 @@ class OutboxRow:
     is_notice: bool
     tries: int
     is_fallback: bool
+    sendings: int
     is_urgent: bool = False
     refused_by: int | None = None
+
+    @property
+    def tag(self) -> str:
+        """What WhatsApp's reports send back of this sending; at most 512 characters are allowed."""
+        return f"{self.id}.{self.sendings}"
 
 
 class WhatsAppOutbox:
@@ -142,8 +157,14 @@ class WhatsAppOutbox:
                     continue
                 if row.state == State.UNSURE.value:
                     _set(connection, row.id, is_resent=True)
-                _set(connection, row.id, state=State.SENDING.value, due_at=now + LEASE)
-                taken.append(_opened(row))
+                _set(
+                    connection,
+                    row.id,
+                    state=State.SENDING.value,
+                    due_at=now + LEASE,
+                    sendings=row.sendings + 1,
+                )
+                taken.append(replace(_opened(row), sendings=row.sendings + 1))
         return taken
 
     def mark_sent(self, row_id: int, message_id: str) -> None:
@@ -244,12 +265,12 @@ class WhatsAppOutbox:
             self._close(connection, row_id, State.FAILED, error=error)
 
     def report(
-        self, row_id: str | None, message_id: str, state: State, code: int | None = None
+        self, tag: str | None, message_id: str, state: State, code: int | None = None
     ) -> None:
         """Take in a report of WhatsApp; it may come before the answer to the sending, and twice.
 
         Args:
-            row_id: our number, as WhatsApp sends it back; None when it does not.
+            tag: of the sending, as WhatsApp sends it back; None when it does not.
             message_id: WhatsApp's id.
             state: what it reports.
             code: the error, if it reports a failure: it is handed out to be decided upon.
@@ -258,8 +279,14 @@ class WhatsAppOutbox:
             StoreError: the database failed.
         """
         with self._store.write() as connection:
-            row, key = self._reported(connection, row_id, message_id), message_key(message_id)
-            if row is None or not _is_about_last_try(row, key):
+            key, (row_id, sending) = message_key(message_id), _parts(tag)
+            is_it = table.c.message_key == key if row_id is None else table.c.id == row_id
+            row = connection.execute(select(table).where(is_it)).first()
+            if row is None:
+                return
+            is_proof = state in ARRIVED and State(row.state) not in ID_KNOWN
+            is_of_last = sending in (None, row.sendings)
+            if not is_proof and not (is_of_last and _is_news(row, key)):
                 return
             _set(connection, row.id, message_key=key)
             if state is State.FAILED:
@@ -280,12 +307,6 @@ class WhatsAppOutbox:
         with self._store.read() as connection:
             is_due = table.c.closed_at.is_(None) & (table.c.due_at <= now)
             return connection.execute(select(table.c.id).where(is_due).limit(1)).first() is not None
-
-    def _reported(self, connection: Connection, row_id: str | None, message_id: str) -> Row | None:
-        if row_id and row_id.isdecimal():
-            return _get(connection, int(row_id))
-        key = message_key(message_id)
-        return connection.execute(select(table).where(table.c.message_key == key)).first()
 
     def _advance(self, connection: Connection, row: Row | None, state: State) -> None:
         if row is not None and state.rank > State(row.state).rank:
@@ -396,13 +417,20 @@ def _opened(row: Row) -> OutboxRow:
         is_notice=row.is_notice,
         tries=row.tries,
         is_fallback=row.is_fallback,
+        sendings=row.sendings,
         is_urgent=bool(content.get("urgent")),
         refused_by=_code(row) if row.state == State.REFUSED.value else None,
     )
 
 
-def _is_about_last_try(row: Row, key: str) -> bool:
-    """Whether a report is news: one about a try that failed before may come again for days."""
+def _parts(tag: str | None) -> tuple[int | None, int | None]:
+    """Return the row's number and the sending that a tag names; None when it is no tag of ours."""
+    found = TAG.fullmatch(tag or "")
+    return (int(found[1]), int(found[2])) if found else (None, None)
+
+
+def _is_news(row: Row, key: str) -> bool:
+    """Whether a report on the last sending is news: one of a failure may come again for days."""
     state = State(row.state)
     if state in ID_UNKNOWN:
         return bool(row.message_key != key)
