@@ -89,10 +89,10 @@ class AnswerSelector(StoredComponent, IntentClassifier):
             "clarify": 0.4,
             "choice": 0.05,
             "most_choices": 3,
-            "segment": 0.7,
-            "supported_segment": 0.4,
+            "segment": 0.65,
+            "supported_segment": 0.3,
             "support": 0.1,
-            "both": 0.3,
+            "both": 0.25,
             "surely": 0.9,
             "longest_follow_up": 12,
             "context_weight": 0.3,
@@ -206,25 +206,23 @@ class AnswerSelector(StoredComponent, IntentClassifier):
     def _two_points(self, message: Message, ranking: List[Dict[Text, Any]]) -> List[Text]:
         """Return the two points that a message asks for, or nothing.
 
-        Two segments each ask for a point, or the message as a whole is divided between two. It
-        must be about the article, and near both points. Each segment is read in view of the point
-        before it.
+        Two segments each ask for a point (of more, the two that are surest count), or the message
+        as a whole is divided between two. It must be about the article, and near both points. Each
+        segment is read in view of the point before it.
         """
         if not ranking or intent_of(ranking[0]["name"]) != ANSWER_INTENT:
             return []
         whole = confidences_of(ranking)
-        points: List[Text] = []
+        points: Dict[Text, float] = {}
+        before: List[Text] = []
         for segment in message.get(SEGMENTS) or []:
-            first = next(iter(self._ranking_of(segment, points[-1:])), None)
-            if (
-                first
-                and intent_of(first["name"]) == ANSWER_INTENT
-                and first["name"] not in points
-                and self._asks_for(first, whole)
-            ):
-                points.append(first["name"])
+            first = next(iter(self._ranking_of(segment, before)), None)
+            if first and intent_of(first["name"]) == ANSWER_INTENT and self._asks_for(first, whole):
+                points[first["name"]] = max(points.get(first["name"], 0.0), first["confidence"])
+                before = [first["name"]]
         if len(points) > 1:
-            return points[:2]
+            surest = sorted(points, key=lambda point: -points[point])[:2]
+            return [point for point in points if point in surest]
         divided = [
             label["name"]
             for label in of_intent(ranking[:2], ANSWER_INTENT)

@@ -114,12 +114,12 @@ class Website:
             return json.load(answer)["messages"]
 
     def say(self, words: str) -> list[dict]:
-        """Send a message and return the bot's replies to it."""
-        before = len(self.history())
+        """Send a message and return the bot's replies to it; an erasure takes what was before."""
+        before = max((message["id"] for message in self.history()), default=0)
         self.post("/messages", {"client_id": uuid.uuid4().hex, "text": words})
         deadline = time.monotonic() + TURN_SECONDS
         while time.monotonic() < deadline:
-            new = self.history()[before:]
+            new = [message for message in self.history() if message["id"] > before]
             if any(message["from"] == "bot" for message in new):
                 return [message for message in new if message["from"] == "bot"]
             time.sleep(0.1)
