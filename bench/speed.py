@@ -61,7 +61,7 @@ def main() -> None:
     rows = read_cases(HELD_OUT)
     texts = [text for label, _, text in rows if label.startswith("faq/")]
     folders = trained((OURS, STOCK), epochs, sample) | trained((MANY,), epochs)
-    found = {name: json.loads((folder / COST_FILE).read_text()) for name, folder in folders.items()}
+    found = {name: cost_of(folder) for name, folder in folders.items()}
     starts: dict[str, list[float]] = {OURS: [], STOCK: []}
     for _ in range(STARTS - 1):
         for name, seconds in starts.items():
@@ -102,10 +102,13 @@ def main() -> None:
 def trained(names: Sequence[str], epochs: int, sample: int = 1) -> dict[str, Path]:
     """Train bots at once, each on a processor of its own; return their folders.
 
-    A bot whose folder holds a trained one is not trained again.
+    A bot whose folder holds one that was trained likewise is not trained again.
     """
     folders = {name: FOLDER / name for name in names}
-    missing = [name for name in names if not (folders[name] / COST_FILE).exists()]
+    likewise = {"epochs": epochs, "sample": sample}
+    missing = [
+        name for name, folder in folders.items() if not likewise.items() <= cost_of(folder).items()
+    ]
     for name in missing:
         prepare(name, epochs, sample)
         if name == MANY:
@@ -113,10 +116,14 @@ def trained(names: Sequence[str], epochs: int, sample: int = 1) -> dict[str, Pat
     with ThreadPoolExecutor() as pool:
         costs = pool.map(train, (folders[name] for name in missing), cycle(processors()))
         for name, cost in zip(missing, costs):
-            (folders[name] / COST_FILE).write_text(
-                json.dumps(asdict(cost) | {"epochs": epochs, "sample": sample})
-            )
+            (folders[name] / COST_FILE).write_text(json.dumps(asdict(cost) | likewise))
     return folders
+
+
+def cost_of(folder: Path) -> dict[str, Any]:
+    """Return what the training of the bot in a folder cost, and how it was; {} if there is none."""
+    path = folder / COST_FILE
+    return dict(json.loads(path.read_text())) if path.exists() else {}
 
 
 def processors() -> list[int]:

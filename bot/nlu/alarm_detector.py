@@ -1,6 +1,5 @@
 """Alarm signs: found by rules, by a trained classifier, or by both, whatever the intent was."""
 
-import hashlib
 import logging
 import re
 from typing import Any, Callable, Dict, List, Optional, Sequence, Text, Tuple, TypeVar
@@ -51,11 +50,12 @@ class AlarmDetector(StoredComponent, IntentClassifier):
     """Sets the intent ``urgent`` on a message with an alarm sign; belongs last in the pipeline.
 
     Two layers judge each message: the rules of ``bot.safety.rules`` and a classifier trained on
-    ``bot/safety/training.tsv`` and the ordinary questions of the bot. Either is enough; but a sign
-    that the rules found is dropped when the classifier is sure of the opposite: for the levels 112
-    and 113 as sure as can be. Of several signs the most urgent level wins. A message with an alarm
-    gets the intent ``urgent`` with confidence 1, the response key ``urgent/<level>``, and the
-    property ``alarm``: ``{"sign", "level", "layers"}``. Any other message stays as it is.
+    ``bot/safety/training.tsv`` and the ordinary questions of the bot. What the classifier sees
+    counts by itself; a sign that only the rules see does unless the classifier doubts it: an alarm
+    is less likely than not, or for the levels 112 and 113 hardly likely at all. Of several signs
+    the most urgent level wins. A message with an alarm gets the intent ``urgent`` with confidence
+    1, the response key ``urgent/<level>``, and the property ``alarm``:
+    ``{"sign", "level", "layers"}``. Any other message stays as it is.
 
     What else the message asks is kept as its ``selection``: the points of its other questions, to
     be answered after the advice; none beside a sign of the levels 112 and 113.
@@ -63,6 +63,8 @@ class AlarmDetector(StoredComponent, IntentClassifier):
     A detector without its classifier does not load. At work it never raises: if one layer fails
     the other decides. It logs levels and signs, never a text.
     """
+
+    learns_from = (TRAINING_FILE, rules.SIGNS_FILE)
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -81,12 +83,6 @@ class AlarmDetector(StoredComponent, IntentClassifier):
             "doubt": 0.5,
             "crisis_doubt": 0.2,
         }
-
-    @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
-        """Return what makes a new training necessary: the sentences and the rules."""
-        content = TRAINING_FILE.read_bytes() + rules.SIGNS_FILE.read_bytes()
-        return hashlib.sha256(content).hexdigest()
 
     def __init__(
         self,

@@ -1,6 +1,5 @@
 """Decides what a message gets: an answer, a clarifying question, or an honest decline."""
 
-import hashlib
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any, Dict, List, Optional, Text, Tuple
@@ -69,6 +68,8 @@ class AnswerSelector(StoredComponent, IntentClassifier):
     ``selection`` of what it would be answered with by itself.
     """
 
+    learns_from = (FOLLOW_UPS_FILE,)
+
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Return the default settings; all are confidences in 0..1.
@@ -98,11 +99,6 @@ class AnswerSelector(StoredComponent, IntentClassifier):
             "context_weight": 0.3,
             "doubtful": 0.4,
         }
-
-    @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
-        """Return what makes a new training necessary besides Rasa's data: the follow-ups."""
-        return hashlib.sha256(FOLLOW_UPS_FILE.read_bytes()).hexdigest()
 
     def __init__(
         self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource

@@ -20,6 +20,9 @@ RIDGE = 0.3
 """Regularisation of the weights of the evidence."""
 SHARPNESS = 10.0
 """How much more an alike follow-up counts than one less alike (factor on the cosine)."""
+EVIDENCE = 7
+"""How many kinds of evidence there are for a point."""
+UNTRAINED = "the model of follow-ups is not trained"
 RARE = 0.02
 """What following up with any other point counts beside one known follow-up."""
 
@@ -98,6 +101,8 @@ class FollowUpModel:
         self._neighbours = neighbours
         self._matrix = NgramMatrix()
         self._planes: LinearModel | None = None
+        self._known: _Known | None = None
+        self._weights = np.zeros(EVIDENCE)
 
     def fit(
         self,
@@ -124,7 +129,7 @@ class FollowUpModel:
         for row, follow_up in enumerate(follow_ups):
             answers[row, [places[point] for point in follow_up.answers]] = 1
         read = self._read(after, [follow_up.text for follow_up in follow_ups])
-        evidence = np.zeros((len(follow_ups), len(places), 7))
+        evidence = np.zeros((len(follow_ups), len(places), EVIDENCE))
         for fold in range(FOLDS):
             held_out = np.arange(len(follow_ups)) % FOLDS == fold
             known = _Known.of(_some(read, ~held_out), after[~held_out], answers[~held_out])
@@ -135,7 +140,13 @@ class FollowUpModel:
         return self
 
     def shares(self, at_hand: Sequence[str], text: str) -> dict[str, float]:
-        """Return how likely a follow-up asks for each point; they sum to 1."""
+        """Return how likely a follow-up asks for each point; they sum to 1.
+
+        Raises:
+            ValueError: it learned nothing yet.
+        """
+        if self._known is None:
+            raise ValueError(UNTRAINED)
         places = [self._points.index(point) for point in at_hand]
         read = self._read(places[:1], [text])
         scores = self._evidence(places, read, self._known) @ self._weights
@@ -143,7 +154,7 @@ class FollowUpModel:
 
     def _read(self, after: Iterable[int], texts: Sequence[str]) -> _Read:
         if self._planes is None:
-            raise ValueError("the model of follow-ups is not trained")
+            raise ValueError(UNTRAINED)
         together = [f"{self._questions[place]} {text}" for place, text in zip(after, texts)]
         rows = self._matrix.rows(texts)
         return _Read(
@@ -153,7 +164,7 @@ class FollowUpModel:
         )
 
     def _evidence(self, at_hand: Sequence[int], read: _Read, known: _Known) -> np.ndarray:
-        """Return the evidence for each point from one follow-up, shape ``(points, 7)``."""
+        """Return the evidence for each point from one follow-up, shape ``(points, EVIDENCE)``."""
         same = np.isin(np.arange(len(self._points)), at_hand)
         near = self._neighbours.near[at_hand].any(axis=0) & ~same
         beside = self._neighbours.beside[at_hand].any(axis=0) & ~same & ~near

@@ -38,7 +38,10 @@ class LinearModel:
         return found
 
     def confidences(self, rows: csr_matrix, sharpness: float) -> np.ndarray:
-        """Return a softmax over the distances, shape ``(rows, labels)``; each row sums to 1."""
+        """Return a softmax over the distances, shape ``(rows, labels)``; each row sums to 1.
+
+        There must be three labels at least, each with a plane of its own.
+        """
         return softmax(self.distances(rows), sharpness)
 
 

@@ -1,4 +1,4 @@
-"""Names of persons and places, by the Dutch spaCy model."""
+"""Names of persons, by the Dutch spaCy model."""
 
 from typing import Any, Dict, List, Optional, Text
 
@@ -36,7 +36,7 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
         """
         return {
             "model": "nl_core_news_sm",
-            "dimensions": ["PERSON", "GPE"],
+            "dimensions": ["PERSON"],
             "not_in": ["faq", "unclear_question", "limits"],
         }
 

@@ -11,8 +11,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.nlu.text import fold
 
 WORD = r"\w+"
-MOST_WORDS, LONGEST_WORD = 20_000, 20
-"""How many words' n-grams of letters are remembered, and up to how many letters."""
 
 
 class NgramMatrix:
@@ -22,7 +20,8 @@ class NgramMatrix:
     - n-grams of words: what the words say together.
 
     scikit-learn learns both vocabularies. Its own ``transform`` takes some milliseconds for a
-    single text; here the n-grams of a word are looked up once and remembered.
+    single text; here the n-grams of a word are looked up once and, if it is one of the training
+    texts, remembered (what else patients write is not: it may be a name).
     """
 
     def __init__(
@@ -100,9 +99,7 @@ class NgramMatrix:
         if known is None:
             places = (self._letter_places.get(n) for n in letter_ngrams(word, *self._letters))
             known = np.array([place for place in places if place is not None], dtype=np.int32)
-            if word.isalpha() and len(word) <= LONGEST_WORD:  # no numbers, codes or addresses
-                if len(self._remembered) >= MOST_WORDS:
-                    self._remembered.clear()
+            if word in self._word_places:
                 self._remembered[word] = known
         return known
 

@@ -1,6 +1,8 @@
 """What the trained components of the pipeline share: one file in the model, read and written."""
 
-from typing import Any, Dict, Text
+import hashlib
+from pathlib import Path
+from typing import Any, ClassVar, Dict, Optional, Text, Tuple
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -8,10 +10,27 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 
 LEARNED_FILE = "learned.joblib"
+CODE = tuple(
+    path
+    for package in ("nlu", "safety")
+    for path in sorted((Path(__file__).parents[1] / package).glob("*.py"))
+)
+"""The code of ``bot/nlu`` and ``bot/safety``: what a component learns depends on much of it."""
 
 
 class StoredComponent(GraphComponent):
-    """A component that keeps what it learned in one file; ``restore`` takes it back."""
+    """A component that keeps what it learned in one file; ``restore`` takes it back.
+
+    ``learns_from``: the files that it reads besides Rasa's training data.
+    """
+
+    learns_from: ClassVar[Tuple[Path, ...]] = ()
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """Return what makes a new training necessary besides Rasa's data: code and files."""
+        content = b"".join(path.read_bytes() for path in (*CODE, *cls.learns_from))
+        return hashlib.sha256(content).hexdigest()
 
     @classmethod
     def create(

@@ -1,4 +1,9 @@
-"""Cuts a message into sentences and clauses of folded words, and finds ages and other numbers."""
+"""Cuts a message into sentences and clauses of folded words, and finds ages and other numbers.
+
+The words are cut here and not by spaCy: this layer must work without any model, and read "mn been
+sliep" or "38,5graden" as patients type it, where a tagger's lemmas go wrong. The lists of forms in
+``signs.yml`` (with ``*`` and room for one typing error) do what lemmas would.
+"""
 
 import re
 from collections.abc import Sequence

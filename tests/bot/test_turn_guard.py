@@ -65,7 +65,7 @@ CASES = {
     ),
     "action was quiet on purpose": (
         "faq",
-        [ActionExecuted("action_answer_question"), SlotSet("offers_made", 1)],
+        [ActionExecuted("action_pause_conversation"), SlotSet("offers_made", 1)],
         None,
     ),
 }
