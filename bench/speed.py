@@ -195,7 +195,7 @@ def report(found: dict[str, dict[str, Any]], parts: dict[str, float]) -> str:
         "# Speed beside Rasa's stock configuration",
         "",
         "Written by `make bench`: the stock configuration of Rasa 3.6 (bench/stock/config.yml) and",
-        "ours, trained at once on the same data, each on one processor; both on one machine,",
+        "ours, trained on the same data, each on one processor; both on one machine,",
         f"asked by turns over REST. The questions are those of tests/nlu/held_out.tsv.{given}",
         "",
         "| | ours | stock | ours / stock | bar | met |",
